@@ -1,0 +1,26 @@
+package dev.rondo.definition;
+
+import dev.rondo.partition.Selection;
+import java.util.Optional;
+
+/**
+ * One thing that a step reads. Its name is unique in the step; it appears in cache keys, lineage and messages.
+ */
+public sealed interface InputDefinition {
+
+    String name();
+
+    ValueType type();
+
+    /**
+     * Partitions of a dataset: of this pipeline, of another one, or of a source.
+     *
+     * @param columns the columns of a table that the step receives; empty for all of them
+     */
+    record OfDataset(
+            String name, DatasetName dataset, Selection selection, Optional<ColumnSelection> columns, ValueType type)
+            implements InputDefinition {}
+
+    /** The model in service when the step becomes ready; while there is none, the step is skipped. */
+    record OfChampion(String name, ModelName model, ValueType type) implements InputDefinition {}
+}

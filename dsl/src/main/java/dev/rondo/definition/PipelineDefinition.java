@@ -1,0 +1,35 @@
+package dev.rondo.definition;
+
+import dev.rondo.partition.Partitioning;
+import dev.rondo.settings.SettingsSchema;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pipeline after compilation: complete, valid, immutable. The engine sees nothing else of the user's class.
+ *
+ * @param atMostEvery least time between two runs that triggers start; empty without limit
+ * @param pipelineClass the class it was written in, as in {@link Class#getName()}
+ */
+public record PipelineDefinition(
+        PipelineName name,
+        String owner,
+        String description,
+        String pipelineClass,
+        SettingsSchema settings,
+        Partitioning partitioning,
+        List<SourceDefinition> sources,
+        List<StepDefinition> steps,
+        List<TriggerDefinition> triggers,
+        Optional<Duration> atMostEvery) {
+    public PipelineDefinition {
+        sources = List.copyOf(sources);
+        steps = List.copyOf(steps);
+        triggers = List.copyOf(triggers);
+    }
+
+    public Optional<StepDefinition> step(StepName step) {
+        return steps.stream().filter(s -> s.name().equals(step)).findFirst();
+    }
+}

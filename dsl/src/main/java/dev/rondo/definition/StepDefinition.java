@@ -1,0 +1,42 @@
+package dev.rondo.definition;
+
+import dev.rondo.step.CachePolicy;
+import dev.rondo.step.Retry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One node of a pipeline's graph: what it reads, what it writes, and how it is treated.
+ *
+ * @param after steps of the same pipeline that must succeed first although no data flows from them
+ * @param body the user's function; empty for a step that the engine itself carries out (a gate)
+ * @param code where the user's code begins; empty without a body
+ * @param gate the rule of a gate; empty for any other step
+ * @param synthetic whether the compiler added this step (the evaluation of the champion for a gate)
+ * @param timeout limit for one attempt, from its start
+ */
+public record StepDefinition(
+        StepName name,
+        String description,
+        List<InputDefinition> inputs,
+        List<StepName> after,
+        List<OutputDefinition> outputs,
+        boolean outputsAreRecord,
+        Optional<StepBody> body,
+        Optional<CodeReference> code,
+        Optional<GateDefinition> gate,
+        boolean synthetic,
+        Retry retry,
+        Optional<Duration> timeout,
+        CachePolicy cache) {
+    public StepDefinition {
+        inputs = List.copyOf(inputs);
+        after = List.copyOf(after);
+        outputs = List.copyOf(outputs);
+    }
+
+    public boolean isGate() {
+        return gate.isPresent();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.rondo.pipeline;
+
+import dev.rondo.definition.CodeReference;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+
+/**
+ * What the compiler kept of a method reference or lambda: the method behind it and the type that it returns.
+ *
+ * @param returns the declared type of the result, with its arguments where a method was named; for a lambda whatever
+ *     the compiler inferred, without arguments
+ */
+record LambdaCode(CodeReference code, Type returns) {
+
+    static LambdaCode of(Serializable function) {
+        try {
+            Method replace = function.getClass().getDeclaredMethod("writeReplace");
+            replace.setAccessible(true);
+            SerializedLambda lambda = (SerializedLambda) replace.invoke(function);
+            ClassLoader loader = function.getClass().getClassLoader();
+            Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
+            var code = new CodeReference(owner.getName(), lambda.getImplMethodName(), lambda.getImplMethodSignature());
+            return new LambdaCode(code, returnType(owner, lambda));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(
+                    "The function of a step is a method reference or a lambda; "
+                            + function.getClass().getName()
+                            + " is neither, so its code cannot be followed. Write the class's method as Type::method.",
+                    e);
+        }
+    }
+
+    private static Type returnType(Class<?> owner, SerializedLambda lambda) {
+        if (lambda.getImplMethodName().equals("<init>")) {
+            return owner;
+        }
+        return Arrays.stream(owner.getDeclaredMethods())
+                .filter(m -> m.getName().equals(lambda.getImplMethodName()))
+                .filter(m -> descriptor(m).equals(lambda.getImplMethodSignature()))
+                .findFirst()
+                .map(Method::getGenericReturnType)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "No method " + lambda.getImplMethodName() + lambda.getImplMethodSignature() + " in " + owner));
+    }
+
+    private static String descriptor(Method method) {
+        return java.lang.invoke.MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .toMethodDescriptorString();
+    }
+}

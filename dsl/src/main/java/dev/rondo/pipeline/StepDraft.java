@@ -1,0 +1,54 @@
+package dev.rondo.pipeline;
+
+import dev.rondo.definition.DatasetName;
+import dev.rondo.step.CachePolicy;
+import dev.rondo.step.Retry;
+import dev.rondo.table.Schema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What has been said about a step so far; becomes a definition when its function is known. */
+final class StepDraft {
+    final PipelineBuilder<?> pipeline;
+    final String name;
+    final List<NamedInput> inputs = new ArrayList<>();
+    final List<DatasetName> after = new ArrayList<>();
+    String description = "";
+    Retry retry = Retry.none();
+    Optional<Duration> timeout = Optional.empty();
+    CachePolicy cache = CachePolicy.byContent();
+    Optional<DatasetRef<?>> published = Optional.empty();
+    Optional<Schema> schema = Optional.empty();
+
+    StepDraft(PipelineBuilder<?> pipeline, String name) {
+        this.pipeline = pipeline;
+        this.name = name;
+    }
+
+    void read(Input<?>... handles) {
+        for (Input<?> handle : handles) {
+            inputs.add(new NamedInput(uniqueName(handle.dataset().value()), handle));
+        }
+    }
+
+    void read(String name, Input<?> handle) {
+        inputs.add(new NamedInput(name, handle));
+    }
+
+    /** An input is named for its dataset; a dataset that is read twice gets a number. */
+    private String uniqueName(String dataset) {
+        String name = dataset;
+        for (int n = 2; taken(name); n++) {
+            name = dataset + "-" + n;
+        }
+        return name;
+    }
+
+    private boolean taken(String name) {
+        return inputs.stream().anyMatch(i -> i.name().equals(name));
+    }
+
+    record NamedInput(String name, Input<?> handle) {}
+}

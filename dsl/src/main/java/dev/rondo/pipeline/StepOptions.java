@@ -1,0 +1,64 @@
+package dev.rondo.pipeline;
+
+import dev.rondo.step.CachePolicy;
+import dev.rondo.step.Retry;
+import dev.rondo.table.Schema;
+import java.time.Duration;
+
+/**
+ * What can be said about a step beside its inputs and its function, in any order.
+ *
+ * @param <O> the builder itself, so that calls chain
+ */
+public abstract class StepOptions<O extends StepOptions<O>> {
+    final StepDraft draft;
+
+    StepOptions(StepDraft draft) {
+        this.draft = draft;
+    }
+
+    abstract O self();
+
+    /** Waits until the steps that write these datasets have succeeded, although no data flows from them. */
+    public O after(Dataset<?>... datasets) {
+        for (Dataset<?> dataset : datasets) {
+            draft.after.add(dataset.dataset());
+        }
+        return self();
+    }
+
+    /** What the step is for, shown to people. */
+    public O description(String text) {
+        draft.description = text;
+        return self();
+    }
+
+    /** What follows a failed attempt; nothing unless said otherwise. */
+    public O retry(Retry policy) {
+        draft.retry = policy;
+        return self();
+    }
+
+    /** Limit for one attempt; none unless said otherwise. */
+    public O timeout(Duration limit) {
+        draft.timeout = java.util.Optional.of(limit);
+        return self();
+    }
+
+    public O cache(CachePolicy policy) {
+        draft.cache = policy;
+        return self();
+    }
+
+    /** Gives the single output a published name and type, so that other pipelines may read it. */
+    public O writes(DatasetRef<?> ref) {
+        draft.published = java.util.Optional.of(ref);
+        return self();
+    }
+
+    /** The columns of the table that the step returns, with units, tags and origins. */
+    public O schema(Schema columns) {
+        draft.schema = java.util.Optional.of(columns);
+        return self();
+    }
+}
