@@ -1,0 +1,29 @@
+package dev.rondo.engine.run;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
+import dev.rondo.partition.PartitionKey;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A request for a run.
+ *
+ * @param settings values that differ from the defaults, by name
+ * @param startKey unique for ever: asking again with the same key gives the run that is there
+ * @param refresh steps that run although the cache has their result
+ * @param note a person's words; empty for none
+ */
+public record NewRun(
+        PipelineName pipeline,
+        PartitionKey partition,
+        Map<String, Object> settings,
+        String startKey,
+        RunCause cause,
+        Set<StepName> refresh,
+        String note) {
+    public NewRun {
+        settings = Map.copyOf(settings);
+        refresh = Set.copyOf(refresh);
+    }
+}

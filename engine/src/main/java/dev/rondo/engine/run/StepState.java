@@ -1,0 +1,53 @@
+package dev.rondo.engine.run;
+
+import java.util.Set;
+
+/** The states of a step within a run and the only moves between them. */
+public enum StepState {
+    /** Steps before it have not ended. */
+    WAITING("Steps before it have not ended."),
+    /** It needs something from outside its run that is not there yet: a partition, or an earlier run's gate. */
+    BLOCKED("It needs something from outside its run that is not there yet: a partition, or an earlier run's gate."),
+    /** Its inputs are known; it waits for a free slot of its executor. */
+    READY("Its inputs are known; it waits for a free slot of its executor."),
+    /** An attempt of it runs. */
+    RUNNING("An attempt of it runs."),
+    /** Its last attempt failed; it waits, without a slot, for the time of the next. */
+    BACKING_OFF("Its last attempt failed; it waits, without a slot, for the time of the next."),
+    /** Its outputs are recorded, computed or taken from the cache; downstream steps may start. */
+    SUCCEEDED("Its outputs are recorded, computed or taken from the cache; downstream steps may start."),
+    /** Its last allowed attempt failed. */
+    FAILED("Its last allowed attempt failed."),
+    /** It does not apply to this run, or a step before it did not succeed. */
+    SKIPPED("It does not apply to this run, or a step before it did not succeed."),
+    /** The run was cancelled before it ended. */
+    CANCELLED("The run was cancelled before it ended.");
+
+    private final String meaning;
+
+    StepState(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** The state in one sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    public Set<StepState> next() {
+        return switch (this) {
+            case WAITING -> Set.of(BLOCKED, READY, SUCCEEDED, FAILED, SKIPPED, CANCELLED);
+            case BLOCKED -> Set.of(READY, SUCCEEDED, FAILED, SKIPPED, CANCELLED);
+            // After a restart a ready step is resolved afresh, so it may be blocked again or found in the cache.
+            case READY -> Set.of(RUNNING, BLOCKED, SUCCEEDED, FAILED, SKIPPED, CANCELLED);
+            case RUNNING -> Set.of(SUCCEEDED, FAILED, BACKING_OFF, READY, CANCELLED);
+            case BACKING_OFF -> Set.of(READY, CANCELLED);
+            case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> Set.of();
+        };
+    }
+
+    /** Whether nothing leaves this state. */
+    public boolean terminal() {
+        return next().isEmpty();
+    }
+}
