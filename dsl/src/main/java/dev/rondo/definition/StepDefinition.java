@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param after steps of the same pipeline that must succeed first although no data flows from them
  * @param body the user's function; empty for a step that the engine itself carries out (a gate)
  * @param code where the user's code begins; empty without a body
+ * @param usesContext whether the function takes the {@link dev.rondo.step.StepContext}; one that does not cannot read
+ *     settings, partition or seed, so these do not enter its cache key
  * @param gate the rule of a gate; empty for any other step
  * @param synthetic whether the compiler added this step (the evaluation of the champion for a gate)
  * @param timeout limit for one attempt, from its start
@@ -25,6 +27,7 @@ public record StepDefinition(
         boolean outputsAreRecord,
         Optional<StepBody> body,
         Optional<CodeReference> code,
+        boolean usesContext,
         Optional<GateDefinition> gate,
         boolean synthetic,
         Retry retry,

@@ -121,6 +121,7 @@ public final class GateBuilder {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 Optional.of(new GateDefinition(
                         modelName, metric, lowerIsBetter, minImprovement, evaluation.map(StepDefinition::name))),
                 false,
@@ -174,6 +175,7 @@ public final class GateBuilder {
                 false,
                 step.body(),
                 step.code(),
+                step.usesContext(),
                 Optional.empty(),
                 true,
                 step.retry(),

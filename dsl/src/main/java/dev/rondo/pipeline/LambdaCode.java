@@ -1,6 +1,7 @@
 package dev.rondo.pipeline;
 
 import dev.rondo.definition.CodeReference;
+import dev.rondo.step.StepContext;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
@@ -12,8 +13,10 @@ import java.util.Arrays;
  *
  * @param returns the declared type of the result, with its arguments where a method was named; for a lambda whatever
  *     the compiler inferred, without arguments
+ * @param usesContext whether the function was given as one that takes the {@link StepContext}
  */
-record LambdaCode(CodeReference code, Type returns) {
+record LambdaCode(CodeReference code, Type returns, boolean usesContext) {
+    private static final String TAKES_CONTEXT = "(" + StepContext.class.descriptorString();
 
     static LambdaCode of(Serializable function) {
         try {
@@ -23,7 +26,8 @@ record LambdaCode(CodeReference code, Type returns) {
             ClassLoader loader = function.getClass().getClassLoader();
             Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
             var code = new CodeReference(owner.getName(), lambda.getImplMethodName(), lambda.getImplMethodSignature());
-            return new LambdaCode(code, returnType(owner, lambda));
+            boolean usesContext = lambda.getFunctionalInterfaceMethodSignature().startsWith(TAKES_CONTEXT);
+            return new LambdaCode(code, returnType(owner, lambda), usesContext);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(
                     "The function of a step is a method reference or a lambda; "

@@ -1,6 +1,5 @@
 package dev.rondo.pipeline;
 
-import dev.rondo.definition.CodeReference;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.OutputDefinition;
@@ -123,7 +122,7 @@ public final class PipelineBuilder<S extends Record> {
                 .orElseGet(() -> datasetName(draft.name, name + "." + draft.name));
         var output =
                 new OutputDefinition(OutputDefinition.SINGLE, dataset, type, draft.schema, draft.published.isPresent());
-        add(draft, code.code(), body, List.of(output), false);
+        add(draft, code, body, List.of(output), false);
         return new Dataset<>(this, dataset, type);
     }
 
@@ -148,7 +147,7 @@ public final class PipelineBuilder<S extends Record> {
             outs.add(new OutputDefinition(component.getName(), dataset, type, Optional.empty(), false));
             handles.put(component.getName(), new Dataset<>(this, dataset, type));
         }
-        add(draft, code.code(), body, outs, true);
+        add(draft, code, body, outs, true);
         return new Outputs<>(record, handles);
     }
 
@@ -161,7 +160,7 @@ public final class PipelineBuilder<S extends Record> {
                 "Add .with(" + record.getSimpleName() + "::" + component + ", dataset) before run."));
     }
 
-    private void add(StepDraft draft, CodeReference code, StepBody body, List<OutputDefinition> outs, boolean record) {
+    private void add(StepDraft draft, LambdaCode code, StepBody body, List<OutputDefinition> outs, boolean record) {
         StepName step = stepName(draft.name);
         List<InputDefinition> inputs = new ArrayList<>();
         for (StepDraft.NamedInput input : draft.inputs) {
@@ -180,7 +179,8 @@ public final class PipelineBuilder<S extends Record> {
                 outs,
                 record,
                 Optional.of(body),
-                Optional.of(code),
+                Optional.of(code.code()),
+                code.usesContext(),
                 Optional.empty(),
                 false,
                 draft.retry,
