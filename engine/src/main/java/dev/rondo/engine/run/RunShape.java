@@ -1,0 +1,98 @@
+package dev.rondo.engine.run;
+
+import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.GateDefinition;
+import dev.rondo.definition.InputDefinition;
+import dev.rondo.definition.OutputDefinition;
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepName;
+import dev.rondo.partition.Selection;
+import dev.rondo.step.Retry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the decisions about a run need to know of its pipeline: the steps and what each waits for within the run.
+ *
+ * @param nodes in the pipeline's order; a step's index is its place here
+ */
+public record RunShape(List<Node> nodes, Map<StepName, Integer> index) {
+
+    /**
+     * One step.
+     *
+     * @param upstream indexes of the steps that must succeed first
+     * @param mayBeSkipped those of {@code upstream} that count as done when they were skipped without a failure
+     */
+    public record Node(
+            StepName name, List<Integer> upstream, Set<Integer> mayBeSkipped, Retry retry, Optional<Duration> timeout) {
+        public Node {
+            upstream = List.copyOf(upstream);
+            mayBeSkipped = Set.copyOf(mayBeSkipped);
+        }
+    }
+
+    public RunShape {
+        nodes = List.copyOf(nodes);
+        index = Map.copyOf(index);
+    }
+
+    public static RunShape of(PipelineDefinition pipeline) {
+        Map<StepName, Integer> index = new HashMap<>();
+        Map<DatasetName, Integer> writers = new HashMap<>();
+        for (StepDefinition step : pipeline.steps()) {
+            int place = index.size();
+            index.put(step.name(), place);
+            for (OutputDefinition output : step.outputs()) {
+                writers.put(output.dataset(), place);
+            }
+        }
+        List<Node> nodes = new ArrayList<>();
+        for (StepDefinition step : pipeline.steps()) {
+            Set<Integer> upstream = new LinkedHashSet<>();
+            step.after().forEach(name -> upstream.add(place(index, name)));
+            for (InputDefinition input : step.inputs()) {
+                writerInRun(input, writers).ifPresent(upstream::add);
+            }
+            Set<Integer> mayBeSkipped = step.gate()
+                    .flatMap(GateDefinition::championEvaluation)
+                    .map(name -> Set.of(place(index, name)))
+                    .orElse(Set.of());
+            nodes.add(new Node(step.name(), List.copyOf(upstream), mayBeSkipped, step.retry(), step.timeout()));
+        }
+        return new RunShape(nodes, index);
+    }
+
+    /**
+     * The place of a step among {@link #nodes}.
+     *
+     * @throws IllegalArgumentException when the pipeline has no such step
+     */
+    public int indexOf(StepName step) {
+        return place(index, step);
+    }
+
+    /** Only the run's own partition is made in this run; earlier ones come from other runs. */
+    private static Optional<Integer> writerInRun(InputDefinition input, Map<DatasetName, Integer> writers) {
+        if (input instanceof InputDefinition.OfDataset in
+                && (in.selection() instanceof Selection.Same || in.selection() instanceof Selection.Last)) {
+            return Optional.ofNullable(writers.get(in.dataset()));
+        }
+        return Optional.empty();
+    }
+
+    private static int place(Map<StepName, Integer> index, StepName step) {
+        Integer place = index.get(step);
+        if (place == null) {
+            throw new IllegalArgumentException("The pipeline has no step " + step + "; it has " + index.keySet());
+        }
+        return place;
+    }
+}

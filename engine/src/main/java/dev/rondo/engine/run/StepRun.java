@@ -1,0 +1,53 @@
+package dev.rondo.engine.run;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A step within a run.
+ *
+ * @param attempts tries that count against the retry policy, from 0
+ * @param recoveries tries that were lost with their node; they do not count
+ * @param token of the running attempt
+ * @param retryAt when the next attempt may start, while backing off
+ * @param why the state in words: what it waits for, why it ran or did not, what failed
+ */
+public record StepRun(
+        StepState state,
+        int attempts,
+        int recoveries,
+        Optional<AttemptToken> token,
+        Optional<Instant> retryAt,
+        String why) {
+
+    static final StepRun NEW =
+            new StepRun(StepState.WAITING, 0, 0, Optional.empty(), Optional.empty(), "waits for the steps before it");
+
+    /** Number of the current or last attempt; 0 before the first. */
+    public int attemptNumber() {
+        return attempts + recoveries;
+    }
+
+    StepRun to(StepState next, String reason) {
+        if (next != state && !state.next().contains(next)) {
+            throw new IllegalStateException("A step does not move from " + state + " to " + next + " (" + reason + ")");
+        }
+        return new StepRun(next, attempts, recoveries, Optional.empty(), Optional.empty(), reason);
+    }
+
+    StepRun running(AttemptToken attempt) {
+        StepRun moved = to(StepState.RUNNING, "attempt " + (attemptNumber() + 1) + " runs");
+        return new StepRun(moved.state, attempts + 1, recoveries, Optional.of(attempt), Optional.empty(), moved.why);
+    }
+
+    StepRun backingOff(Instant until, String reason) {
+        StepRun moved = to(StepState.BACKING_OFF, reason);
+        return new StepRun(moved.state, attempts, recoveries, Optional.empty(), Optional.of(until), reason);
+    }
+
+    /** The running attempt was lost: it becomes a recovery instead of a try. */
+    StepRun lost(String reason) {
+        StepRun moved = to(StepState.READY, reason);
+        return new StepRun(moved.state, attempts - 1, recoveries + 1, Optional.empty(), Optional.empty(), reason);
+    }
+}
