@@ -1,0 +1,71 @@
+package dev.rondo.pipeline;
+
+import dev.rondo.definition.Problem;
+import dev.rondo.definition.TriggerDefinition;
+import dev.rondo.schedule.Cron;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns what a pipeline said with {@code when} into triggers. Their ids are {@code cron-1}, {@code cron-2}, … in the
+ * order of declaration and {@code changed-DATASET}.
+ */
+final class ReadTriggers {
+    private final String place;
+    private final List<Problem> problems;
+    private final List<TriggerDefinition> definitions = new ArrayList<>();
+    private int crons;
+
+    ReadTriggers(String place, List<Problem> problems) {
+        this.place = place;
+        this.problems = problems;
+    }
+
+    List<TriggerDefinition> definitions() {
+        return List.copyOf(definitions);
+    }
+
+    void read(When when) {
+        if (when instanceof When.OnCron cron) {
+            readCron(cron);
+        } else if (when instanceof When.OnChange change) {
+            readChange(change);
+        }
+    }
+
+    private void readCron(When.OnCron when) {
+        String id = "cron-" + ++crons;
+        Optional<ZoneId> zone = zone(id, when.zone());
+        var cron = new Cron(when.expression());
+        zone.ifPresent(z -> definitions.add(new TriggerDefinition.OnSchedule(id, cron, z, when.catchUp())));
+    }
+
+    private void readChange(When.OnChange when) {
+        String id = "changed-" + when.dataset();
+        if (definitions.stream().anyMatch(t -> t.id().equals(id))) {
+            problems.add(Problem.error(
+                    "duplicate-trigger",
+                    place,
+                    "It says twice that it runs when " + when.dataset() + " has changed.",
+                    "Keep one of the two."));
+            return;
+        }
+        definitions.add(new TriggerDefinition.OnData(id, when.dataset(), when.settled()));
+    }
+
+    private Optional<ZoneId> zone(String id, String zone) {
+        try {
+            return Optional.of(ZoneId.of(zone));
+        } catch (DateTimeException e) {
+            problems.add(Problem.error(
+                    "unknown-zone",
+                    place + "/" + id,
+                    "There is no time zone \"" + zone + "\".",
+                    "Name a zone such as \"Europe/Berlin\" or \"UTC\"."));
+            return Optional.empty();
+        }
+    }
+}
