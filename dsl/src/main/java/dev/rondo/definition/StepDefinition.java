@@ -42,4 +42,23 @@ public record StepDefinition(
     public boolean isGate() {
         return gate.isPresent();
     }
+
+    /** This step, made to wait for others of its pipeline as well. */
+    public StepDefinition waitingFor(List<StepName> steps) {
+        return new StepDefinition(
+                name,
+                description,
+                inputs,
+                steps,
+                outputs,
+                outputsAreRecord,
+                body,
+                code,
+                usesContext,
+                gate,
+                synthetic,
+                retry,
+                timeout,
+                cache);
+    }
 }

@@ -4,7 +4,14 @@ package dev.rondo.graph;
  * The successors of every node, laid end to end: those of {@code v} are {@code targets[offsets[v]]} up to, not
  * including, {@code targets[offsets[v + 1]]}. Made for one computation and dropped.
  */
-record Adjacency(int[] offsets, int[] targets) {
+final class Adjacency {
+    private final int[] offsets;
+    private final int[] targets;
+
+    private Adjacency(int[] offsets, int[] targets) {
+        this.offsets = offsets;
+        this.targets = targets;
+    }
 
     static Adjacency of(Digraph graph) {
         int[] offsets = new int[graph.size() + 1];
@@ -22,5 +29,13 @@ record Adjacency(int[] offsets, int[] targets) {
 
     int size() {
         return offsets.length - 1;
+    }
+
+    int[] offsets() {
+        return offsets;
+    }
+
+    int[] targets() {
+        return targets;
     }
 }

@@ -3,7 +3,9 @@ package dev.rondo.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jgrapht.Graph;
 import org.jgrapht.alg.util.Pair;
+import org.jgrapht.graph.DirectedPseudograph;
 import org.jgrapht.opt.graph.sparse.IncomingEdgesSupport;
 import org.jgrapht.opt.graph.sparse.SparseIntDirectedGraph;
 import org.jgrapht.traverse.NotDirectedAcyclicGraphException;
@@ -16,12 +18,14 @@ import org.jgrapht.traverse.TopologicalOrderIterator;
  * <p><b>Threads.</b> Immutable, safe for many threads.
  */
 public final class Digraph {
-    private final SparseIntDirectedGraph graph;
+    private final Graph<Integer, Integer> graph;
     private final int nodes;
 
     private Digraph(int nodes, List<Pair<Integer, Integer>> edges) {
         this.nodes = nodes;
-        this.graph = new SparseIntDirectedGraph(nodes, edges, IncomingEdgesSupport.FULL_INCOMING_EDGES);
+        this.graph = edges.isEmpty()
+                ? withoutEdges(nodes)
+                : new SparseIntDirectedGraph(nodes, edges, IncomingEdgesSupport.FULL_INCOMING_EDGES);
     }
 
     /** The graph with an edge from {@code from[i]} to {@code to[i]} for each {@code i}. */
@@ -84,6 +88,15 @@ public final class Digraph {
     /** One short cycle for each group of nodes that all lead to each other; empty for an acyclic graph. */
     public List<int[]> cycles() {
         return FindCycles.in(this);
+    }
+
+    /** The sparse graph insists on an edge. */
+    private static Graph<Integer, Integer> withoutEdges(int nodes) {
+        var graph = new DirectedPseudograph<Integer, Integer>(Integer.class);
+        for (int node = 0; node < nodes; node++) {
+            graph.addVertex(node);
+        }
+        return graph;
     }
 
     /** Edge numbers sorted by source: the sparse graph then need not sort them. */

@@ -25,8 +25,8 @@ record GraphParts(
         List<List<Edge>> into,
         List<List<Edge>> outOf) {
 
-    static GraphParts of(List<PipelineDefinition> pipelines, Datasets datasets) {
-        Builder builder = new Builder(datasets);
+    static GraphParts of(List<PipelineDefinition> pipelines) {
+        Builder builder = new Builder();
         pipelines.forEach(builder::addNodes);
         pipelines.forEach(builder::addEdges);
         return builder.build();
@@ -48,15 +48,10 @@ record GraphParts(
     }
 
     private static final class Builder {
-        private final Datasets datasets;
         private final List<Node> nodes = new ArrayList<>();
         private final List<Edge> edges = new ArrayList<>();
         private final Map<String, Node> byName = new HashMap<>();
         private final Map<DatasetName, Node> origins = new HashMap<>();
-
-        Builder(Datasets datasets) {
-            this.datasets = datasets;
-        }
 
         void addNodes(PipelineDefinition pipeline) {
             Optional<PipelineName> in = Optional.of(pipeline.name());

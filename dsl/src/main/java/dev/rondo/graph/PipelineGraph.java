@@ -32,7 +32,7 @@ public final class PipelineGraph implements DataFlow {
     private PipelineGraph(Collection<PipelineDefinition> pipelines) {
         this.pipelines = List.copyOf(pipelines);
         this.datasets = Datasets.of(pipelines);
-        this.parts = GraphParts.of(this.pipelines, datasets);
+        this.parts = GraphParts.of(this.pipelines);
         this.all = digraph(parts.edges());
         this.ordering = digraph(parts.edges().stream().filter(e -> !e.earlier()).toList());
     }

@@ -109,7 +109,7 @@ final class DefinePipeline<S extends Record> {
         List<StepDefinition> steps = new ArrayList<>();
         for (StepDefinition step : builder.steps) {
             List<DatasetName> datasets = builder.after.getOrDefault(step.name(), List.of());
-            steps.add(datasets.isEmpty() ? step : after(step, stepsOf(builder, step.name(), datasets)));
+            steps.add(datasets.isEmpty() ? step : step.waitingFor(stepsOf(builder, step.name(), datasets)));
         }
         return steps;
     }
@@ -127,23 +127,6 @@ final class DefinePipeline<S extends Record> {
                             "Read the dataset if the step needs its data; otherwise leave it out.")));
         }
         return names.stream().distinct().toList();
-    }
-
-    private static StepDefinition after(StepDefinition step, List<StepName> after) {
-        return new StepDefinition(
-                step.name(),
-                step.description(),
-                step.inputs(),
-                after,
-                step.outputs(),
-                step.outputsAreRecord(),
-                step.body(),
-                step.code(),
-                step.gate(),
-                step.synthetic(),
-                step.retry(),
-                step.timeout(),
-                step.cache());
     }
 
     private List<TriggerDefinition> triggers(PipelineBuilder<S> builder) {
