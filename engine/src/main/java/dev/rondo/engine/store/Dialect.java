@@ -1,0 +1,41 @@
+package dev.rondo.engine.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What one kind of database needs said in its own words. Everything else is SQL that all of them understand: an embedded
+ * H2 is {@link H2}; a server such as PostgreSQL is one more implementation, chosen in {@link #of}.
+ */
+interface Dialect {
+
+    static Dialect of(StoreSettings settings) {
+        if (settings.place() instanceof StoreSettings.Place.Home home) {
+            return H2.inFile(home.directory().resolve(Home.DATABASE), settings.durability());
+        }
+        if (settings.place() instanceof StoreSettings.Place.Memory memory) {
+            return H2.inMemory(memory.name());
+        }
+        throw new StoreException(
+                StoreException.Kind.UNSUPPORTED,
+                "No store can be opened at " + settings.place() + ": this version keeps its tables in a home directory"
+                        + " or in memory; leave the database address out and name a home directory instead");
+    }
+
+    /** The address for JDBC. */
+    String url();
+
+    /** The address for JDBC of a database that must exist already. */
+    String urlOfExisting();
+
+    String user();
+
+    /** Returns once the last commit of this connection has the durability that was asked for. */
+    void makeDurable(Connection writer) throws SQLException;
+
+    /** The last statement of the last connection. */
+    void shutDown(Connection writer) throws SQLException;
+
+    /** Says why the database at {@code where} could not be opened and what to do. */
+    StoreException cannotOpen(String where, SQLException cause);
+}

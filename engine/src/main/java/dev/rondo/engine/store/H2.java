@@ -1,0 +1,93 @@
+package dev.rondo.engine.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * H2 inside this process. Its console and its network server are never started.
+ *
+ * <ul>
+ *   <li>{@code async:} — over H2's usual file channel, one interrupted thread closes the file for all.
+ *   <li>{@code WRITE_DELAY=0} — by default H2 answers a commit up to half a second before it has written it.
+ *   <li>{@code CHECKPOINT SYNC} — nothing else makes H2 force its file to the disk.
+ *   <li>{@code RETENTION_TIME=1000} — with a sync in every commit the older copies of a page that H2 keeps for 45 s are
+ *       ballast; a second keeps the file small under steady load.
+ *   <li>{@code DB_CLOSE_ON_EXIT=FALSE} — closing is {@link Database#close}'s business, in order.
+ * </ul>
+ */
+final class H2 implements Dialect {
+    private static final int ALREADY_OPEN = 90020;
+    private static final String SETTINGS = ";WRITE_DELAY=0;RETENTION_TIME=1000;DB_CLOSE_ON_EXIT=FALSE";
+
+    private final String url;
+    private final boolean syncs;
+    private final boolean file;
+
+    private H2(String url, boolean syncs, boolean file) {
+        this.url = url;
+        this.syncs = syncs;
+        this.file = file;
+    }
+
+    static H2 inFile(Path database, Durability durability) {
+        if (database.toString().indexOf(';') >= 0) {
+            throw new StoreException(
+                    StoreException.Kind.UNSUPPORTED,
+                    "The home of " + database + " has a ';' in its path, which H2 reads as the end of the path;"
+                            + " use a directory without it");
+        }
+        return new H2("jdbc:h2:async:" + database + SETTINGS, durability == Durability.POWER_LOSS, true);
+    }
+
+    static H2 inMemory(String name) {
+        return new H2("jdbc:h2:mem:" + name + ";DB_CLOSE_ON_EXIT=FALSE", false, false);
+    }
+
+    @Override
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public String urlOfExisting() {
+        return url + ";IFEXISTS=TRUE";
+    }
+
+    @Override
+    public String user() {
+        return "rondo";
+    }
+
+    @Override
+    public void makeDurable(Connection writer) throws SQLException {
+        if (syncs) {
+            execute(writer, "checkpoint sync");
+        }
+    }
+
+    @Override
+    public void shutDown(Connection writer) throws SQLException {
+        execute(writer, file ? "shutdown compact" : "shutdown");
+    }
+
+    @Override
+    public StoreException cannotOpen(String where, SQLException cause) {
+        if (cause.getErrorCode() == ALREADY_OPEN) {
+            return Home.inUse(where, "another process", cause);
+        }
+        return new StoreException(
+                StoreException.Kind.DAMAGED,
+                "The database of " + where + " cannot be opened: " + cause.getMessage()
+                        + ". Nothing was changed. Restore the home from a backup, or keep a copy of it and start with"
+                        + " an empty home",
+                cause);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.rondo.engine.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The statements of one connection; keeps them prepared, since the writer sends the same few over and over.
+ *
+ * <p><b>Threads:</b> one at a time; {@link Database} sees to it.
+ */
+final class Statements implements Tx, AutoCloseable {
+    private static final int KEPT = 200;
+
+    private final Connection connection;
+    private final boolean writable;
+    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
+    private boolean changed;
+
+    Statements(Connection connection, boolean writable) {
+        this.connection = connection;
+        this.writable = writable;
+    }
+
+    /** Whether anything was sent that may have changed a row since the last call. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    @Override
+    public int update(String sql, Object... args) {
+        return write(sql, "", statement -> {
+            Binding.bind(statement, args);
+            return statement.executeUpdate();
+        });
+    }
+
+    @Override
+    public boolean updateOne(String sql, Object... args) {
+        int rows = update(sql, args);
+        if (rows > 1) {
+            throw new StoreException(
+                    StoreException.Kind.FAILED,
+                    rows + " rows were changed where a key should name one; the transaction is rolled back: " + sql);
+        }
+        return rows == 1;
+    }
+
+    @Override
+    public int[] batch(String sql, List<Object[]> rows) {
+        return rows.isEmpty() ? new int[0] : write(sql, "", statement -> sendAll(statement, rows));
+    }
+
+    @Override
+    public long insert(String sql, String key, Object... args) {
+        return insertAll(sql, key, List.<Object[]>of(args)).get(0);
+    }
+
+    @Override
+    public List<Long> insertAll(String sql, String key, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        return write(sql, key, statement -> {
+            sendAll(statement, rows);
+            List<Long> keys = new ArrayList<>(rows.size());
+            try (ResultSet result = statement.getGeneratedKeys()) {
+                while (result.next()) {
+                    keys.add(result.getLong(1));
+                }
+            }
+            return keys;
+        });
+    }
+
+    @Override
+    public <T> List<T> query(String sql, RowMapper<T> mapper, Object... args) {
+        return send(sql, "", statement -> {
+            Binding.bind(statement, args);
+            try (ResultSet result = statement.executeQuery()) {
+                Row row = new Row(result);
+                List<T> values = new ArrayList<>();
+                while (result.next()) {
+                    values.add(mapper.map(row));
+                }
+                return values;
+            }
+        });
+    }
+
+    @Override
+    public <T> Optional<T> one(String sql, RowMapper<T> mapper, Object... args) {
+        List<T> rows = query(sql, mapper, args);
+        if (rows.size() > 1) {
+            throw new StoreException(
+                    StoreException.Kind.FAILED, rows.size() + " rows were found where at most one is expected: " + sql);
+        }
+        return rows.stream().findFirst();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
+    }
+
+    private static int[] sendAll(PreparedStatement statement, List<Object[]> rows) throws SQLException {
+        for (Object[] row : rows) {
+            Binding.bind(statement, row);
+            statement.addBatch();
+        }
+        return statement.executeBatch();
+    }
+
+    private <T> T write(String sql, String key, Work<T> work) {
+        if (!writable) {
+            throw new IllegalStateException("A read changes nothing; use Database.write for: " + sql);
+        }
+        changed = true;
+        return send(sql, key, work);
+    }
+
+    private <T> T send(String sql, String key, Work<T> work) {
+        try {
+            return work.with(prepare(sql, key));
+        } catch (SQLException e) {
+            throw StoreException.of("Statement failed, and its transaction is rolled back", e);
+        }
+    }
+
+    private PreparedStatement prepare(String sql, String key) throws SQLException {
+        String name = key.isEmpty() ? sql : key + ' ' + sql;
+        PreparedStatement known = prepared.get(name);
+        if (known != null) {
+            known.clearBatch();
+            return known;
+        }
+        PreparedStatement statement =
+                key.isEmpty() ? connection.prepareStatement(sql) : connection.prepareStatement(sql, new String[] {key});
+        prepared.put(name, statement);
+        if (prepared.size() > KEPT) {
+            var eldest = prepared.entrySet().iterator();
+            eldest.next().getValue().close();
+            eldest.remove();
+        }
+        return statement;
+    }
+
+    private interface Work<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.rondo.engine.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One transaction. Valid only inside {@link Database#write} or {@link Database#read}.
+ *
+ * <p>Arguments are bound by position: {@link String}, {@link Long}, {@link Integer}, {@link Double}, {@link Boolean};
+ * {@link java.time.Instant} as {@code timestamp with time zone}, cut to microseconds; {@link Optional} by what it holds
+ * (absent is SQL's null); an enum by its name; and every record with a single component, such as the ids and
+ * {@link dev.rondo.partition.PartitionKey}, by that component.
+ *
+ * <p><b>Threads:</b> for the thread it was given to.
+ */
+public interface Tx {
+
+    /** Changes rows and says how many. */
+    int update(String sql, Object... args);
+
+    /**
+     * Changes the one row that the statement names by its key.
+     *
+     * @return whether the row was as the statement expected; false when no row matched
+     * @throws StoreException when it matched several rows, which means that the statement is wrong
+     */
+    boolean updateOne(String sql, Object... args);
+
+    /** The same statement for many rows in one go; the result counts the changed rows of each. */
+    int[] batch(String sql, List<Object[]> rows);
+
+    /** Inserts one row and says which number its identity column {@code key} was given. */
+    long insert(String sql, String key, Object... args);
+
+    /** Inserts many rows in one go and says which numbers their identity column {@code key} was given, in order. */
+    List<Long> insertAll(String sql, String key, List<Object[]> rows);
+
+    <T> List<T> query(String sql, RowMapper<T> mapper, Object... args);
+
+    /**
+     * The row, or nothing.
+     *
+     * @throws StoreException when there are several
+     */
+    <T> Optional<T> one(String sql, RowMapper<T> mapper, Object... args);
+}

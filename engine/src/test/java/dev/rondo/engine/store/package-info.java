@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rondo.engine.store;
+
+import org.jspecify.annotations.NullMarked;
