@@ -36,7 +36,9 @@ final class ChildJvm implements AutoCloseable {
     }
 
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        // The handle kills without closing the pipe, so what was printed before can still be read.
+        process.toHandle().destroyForcibly();
+        process.waitFor();
     }
 
     int waitFor() throws InterruptedException {
@@ -44,7 +46,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -132,10 +132,7 @@ class HomeTest {
         Path empty = home.resolveSibling(home.getFileName() + "-empty");
         Files.createDirectories(empty);
         H2Files.createEmpty(empty.resolve("rondo"));
-        Files.move(
-                empty.resolve("rondo.mv.db"),
-                home.resolve("rondo.mv.db"),
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(empty.resolve("rondo.mv.db"), home.resolve("rondo.mv.db"), StandardCopyOption.REPLACE_EXISTING);
         assertRefused(Kind.EMPTY, "holds no instance");
         assertRefused(Kind.EMPTY, "holds no instance");
     }
@@ -145,10 +142,7 @@ class HomeTest {
         open().close();
         Path other = home.resolve("other");
         Database.open(StoreSettings.inHome(other), CLOCK).close();
-        Files.copy(
-                other.resolve("rondo.mv.db"),
-                home.resolve("rondo.mv.db"),
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.resolve("rondo.mv.db"), home.resolve("rondo.mv.db"), StandardCopyOption.REPLACE_EXISTING);
         assertRefused(Kind.EMPTY, "is that of instance");
     }
 
