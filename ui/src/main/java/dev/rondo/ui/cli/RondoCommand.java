@@ -1,0 +1,35 @@
+package dev.rondo.ui.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo} without a sub-command: says what there is. */
+@Command(
+        name = "rondo",
+        mixinStandardHelpOptions = true,
+        versionProvider = RondoVersion.class,
+        description = "Keeps machine-learning models fresh as their data changes.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:what was asked for is done",
+            "1:it failed; the message says why",
+            "2:the command line is wrong; nothing was done"
+        })
+final class RondoCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** For picocli, which fills in the specification before it runs anything. */
+    @SuppressWarnings("NullAway.Init")
+    RondoCommand() {}
+
+    @Override
+    public void run() {
+        CommandLine line = spec.commandLine();
+        line.usage(line.getOut());
+    }
+}
