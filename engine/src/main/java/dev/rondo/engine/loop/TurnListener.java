@@ -1,0 +1,13 @@
+package dev.rondo.engine.loop;
+
+/** Part of the engine that looks at what a turn came to and may add to it, within the same transaction. */
+@FunctionalInterface
+public interface TurnListener {
+
+    /**
+     * Called when the runs of a turn have settled, and once more whenever listeners have added something.
+     *
+     * @param facts what is new since the last call in this turn
+     */
+    void endOfTurn(Turn turn, TurnFacts facts);
+}
