@@ -31,6 +31,7 @@ public final class Database implements AutoCloseable {
     private final String where;
     private final Dialect dialect;
     private final Optional<Home> home;
+    private final boolean forcesCommits;
     private final HikariDataSource readers;
     private final Connection writerConnection;
     private final Statements writer;
@@ -66,6 +67,7 @@ public final class Database implements AutoCloseable {
         this.where = describe(settings.place());
         this.dialect = dialect;
         this.home = home;
+        this.forcesCommits = settings.durability() == Durability.POWER_LOSS && dialect.hasDisk();
         Optional<String> mark = home.flatMap(Home::mark);
         mark.ifPresent(id -> refuseMissing(home.orElseThrow(), id));
         String url = mark.isPresent() ? dialect.urlOfExisting() : dialect.url();
@@ -76,10 +78,10 @@ public final class Database implements AutoCloseable {
         try {
             mark.ifPresent(id -> refuseEmpty(home.orElseThrow(), id));
             Migrations.run(url, dialect.user(), where);
-            this.instanceId = write(tx -> findOrMark(tx, now));
+            this.instanceId = write(tx -> findOrRecord(tx, now));
             this.epoch = write(tx -> NodeTable.takeEpoch(tx, settings.node(), now));
             if (mark.isEmpty()) {
-                home.ifPresent(h -> h.mark(instanceId));
+                home.ifPresent(this::markComplete);
             }
             open = true;
         } finally {
@@ -117,8 +119,8 @@ public final class Database implements AutoCloseable {
         try {
             refuseClosed();
             T result = inTransaction(work);
-            if (writer.takeChanged()) {
-                makeDurable();
+            if (writer.takeChanged() && forcesCommits) {
+                force();
             }
             return result;
         } finally {
@@ -190,9 +192,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void makeDurable() {
+    private void force() {
         try {
-            dialect.makeDurable(writerConnection);
+            dialect.force(writerConnection);
             syncs.incrementAndGet();
         } catch (SQLException e) {
             // A second sync may succeed without the pages that the first one failed to write.
@@ -232,7 +234,13 @@ public final class Database implements AutoCloseable {
         home.ifPresent(Home::close);
     }
 
-    private String findOrMark(Tx tx, Instant now) {
+    /** The mark says that the database is complete, so the disk has the database first, whatever the durability. */
+    private void markComplete(Home fresh) {
+        force();
+        fresh.mark(instanceId);
+    }
+
+    private String findOrRecord(Tx tx, Instant now) {
         return InstanceTable.find(tx).orElseGet(() -> {
             String id = UUID.randomUUID().toString();
             InstanceTable.record(tx, id, now);

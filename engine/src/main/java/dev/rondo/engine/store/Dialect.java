@@ -11,7 +11,7 @@ interface Dialect {
 
     static Dialect of(StoreSettings settings) {
         if (settings.place() instanceof StoreSettings.Place.Home home) {
-            return H2.inFile(home.directory().resolve(Home.DATABASE), settings.durability());
+            return H2.inFile(home.directory().resolve(Home.DATABASE));
         }
         if (settings.place() instanceof StoreSettings.Place.Memory memory) {
             return H2.inMemory(memory.name());
@@ -30,8 +30,11 @@ interface Dialect {
 
     String user();
 
-    /** Returns once the last commit of this connection has the durability that was asked for. */
-    void makeDurable(Connection writer) throws SQLException;
+    /** Whether there is a disk that commits can be forced to. */
+    boolean hasDisk();
+
+    /** Returns once the disk has every commit of this connection. */
+    void force(Connection writer) throws SQLException;
 
     /** The last statement of the last connection. */
     void shutDown(Connection writer) throws SQLException;

@@ -22,27 +22,25 @@ final class H2 implements Dialect {
     private static final String SETTINGS = ";WRITE_DELAY=0;RETENTION_TIME=1000;DB_CLOSE_ON_EXIT=FALSE";
 
     private final String url;
-    private final boolean syncs;
     private final boolean file;
 
-    private H2(String url, boolean syncs, boolean file) {
+    private H2(String url, boolean file) {
         this.url = url;
-        this.syncs = syncs;
         this.file = file;
     }
 
-    static H2 inFile(Path database, Durability durability) {
+    static H2 inFile(Path database) {
         if (database.toString().indexOf(';') >= 0) {
             throw new StoreException(
                     StoreException.Kind.UNSUPPORTED,
                     "The home of " + database + " has a ';' in its path, which H2 reads as the end of the path;"
                             + " use a directory without it");
         }
-        return new H2("jdbc:h2:async:" + database + SETTINGS, durability == Durability.POWER_LOSS, true);
+        return new H2("jdbc:h2:async:" + database + SETTINGS, true);
     }
 
     static H2 inMemory(String name) {
-        return new H2("jdbc:h2:mem:" + name + ";DB_CLOSE_ON_EXIT=FALSE", false, false);
+        return new H2("jdbc:h2:mem:" + name + ";DB_CLOSE_ON_EXIT=FALSE", false);
     }
 
     @Override
@@ -61,10 +59,13 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public void makeDurable(Connection writer) throws SQLException {
-        if (syncs) {
-            execute(writer, "checkpoint sync");
-        }
+    public boolean hasDisk() {
+        return file;
+    }
+
+    @Override
+    public void force(Connection writer) throws SQLException {
+        execute(writer, "checkpoint sync");
     }
 
     @Override

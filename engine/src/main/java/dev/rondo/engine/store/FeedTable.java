@@ -1,0 +1,87 @@
+package dev.rondo.engine.store;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.partition.PartitionKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code feed}: one row per change, numbered in the order of commits. */
+public final class FeedTable {
+    private FeedTable() {}
+
+    /** A row without its number; {@code body} is a JSON object. */
+    public record FeedRow(
+            Instant at,
+            String kind,
+            Optional<PipelineName> pipeline,
+            Optional<RunId> run,
+            Optional<StepName> step,
+            Optional<PartitionKey> partition,
+            String body) {}
+
+    /** Makes a value of a row and its number. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(long seq, FeedRow row);
+    }
+
+    private static final String APPEND = """
+            insert into feed (at, kind, pipeline, run_id, step, partition_key, body) values (?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String SINCE = """
+            select seq, at, kind, pipeline, run_id, step, partition_key, body from feed
+             where seq > ? order by seq limit ?
+            """;
+
+    private static final String NEWEST = "select coalesce(max(seq), 0) as seq from feed";
+
+    private static final String OLDEST = "select coalesce(min(seq), 0) as seq from feed";
+
+    private static final String FORGET = "delete from feed where seq <= ?";
+
+    /** The numbers of the rows, in their order. */
+    public static List<Long> append(Tx tx, List<FeedRow> rows) {
+        return tx.insertAll(
+                APPEND,
+                "seq",
+                rows.stream()
+                        .map(r ->
+                                new Object[] {r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()
+                                })
+                        .toList());
+    }
+
+    public static <T> List<T> since(Tx tx, long seq, int limit, Reader<T> reader) {
+        return tx.query(SINCE, row -> reader.read(row.bigint("seq"), read(row)), seq, limit);
+    }
+
+    /** The number of the last row; 0 when there is none. */
+    public static long newest(Tx tx) {
+        return tx.one(NEWEST, row -> row.bigint("seq")).orElseThrow();
+    }
+
+    /** The number of the first row that is kept; 0 when there is none. */
+    public static long oldest(Tx tx) {
+        return tx.one(OLDEST, row -> row.bigint("seq")).orElseThrow();
+    }
+
+    /** Deletes the rows up to a number. */
+    public static int forgetUpTo(Tx tx, long seq) {
+        return tx.update(FORGET, seq);
+    }
+
+    private static FeedRow read(Row row) {
+        return new FeedRow(
+                row.instant("at"),
+                row.text("kind"),
+                row.optionalText("pipeline").map(PipelineName::of),
+                row.optionalBigint("run_id").map(RunId::new),
+                row.optionalText("step").map(StepName::of),
+                row.optionalText("partition_key").map(PartitionKey::of),
+                row.text("body"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rondo.engine.feed;
+
+import org.jspecify.annotations.NullMarked;
