@@ -1,0 +1,143 @@
+package dev.rondo.engine.clock;
+
+import static java.util.Objects.requireNonNull;
+import static org.quartz.JobBuilder.newJob;
+import static org.quartz.JobKey.jobKey;
+import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
+import static org.quartz.TriggerBuilder.newTrigger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Properties;
+import java.util.UUID;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.ScheduleBuilder;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.impl.StdSchedulerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clock of a running engine: Quartz in memory, on two threads of its own. Every name is a Quartz job of its own,
+ * because Quartz searches the triggers of a job one by one.
+ */
+public final class QuartzClock implements EngineClock {
+    private static final Logger log = LoggerFactory.getLogger(QuartzClock.class);
+    private static final int THREADS = 2;
+
+    private static final String JOB = "job";
+
+    private final InstantSource time;
+    private final Scheduler scheduler;
+
+    public QuartzClock(InstantSource time) {
+        this.time = time;
+        try {
+            scheduler = new StdSchedulerFactory(settings()).getScheduler();
+            scheduler.setJobFactory((bundle, s) -> new Call(runnable(bundle.getJobDetail())));
+            scheduler.start();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("The clock could not start: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void every(String name, Duration interval, Runnable job) {
+        if (interval.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "Job \"" + name + "\" needs an interval of at least a millisecond; got " + interval);
+        }
+        // After a long pause, such as a suspended laptop, one call is enough: jobs look at what is due by themselves.
+        var schedule = simpleSchedule()
+                .withIntervalInMilliseconds(interval.toMillis())
+                .repeatForever()
+                .withMisfireHandlingInstructionNowWithRemainingCount();
+        Date first = Date.from(time.instant().plus(interval));
+        put(name, job, first, schedule);
+    }
+
+    @Override
+    public void at(String name, Instant when, Runnable job) {
+        put(name, job, Date.from(when), simpleSchedule().withMisfireHandlingInstructionFireNow());
+    }
+
+    @Override
+    public void cancel(String name) {
+        try {
+            scheduler.deleteJob(jobKey(name));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("The clock could not forget \"" + name + "\": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            scheduler.shutdown(true);
+        } catch (SchedulerException e) {
+            log.warn("The clock did not close in order; nothing is lost, since it holds no facts", e);
+        }
+    }
+
+    private synchronized void put(String name, Runnable job, Date first, ScheduleBuilder<? extends Trigger> schedule) {
+        JobDetail detail = newJob(Call.class).withIdentity(name).build();
+        detail.getJobDataMap().put(JOB, job);
+        Trigger trigger = newTrigger()
+                .withIdentity(name)
+                .startAt(first)
+                .withSchedule(schedule)
+                .build();
+        try {
+            scheduler.deleteJob(detail.getKey());
+            scheduler.scheduleJob(detail, trigger);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("The clock could not take \"" + name + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private static Properties settings() {
+        Properties settings = new Properties();
+        // Quartz keeps schedulers by name for the whole JVM; two engines in one JVM must not find each other's.
+        settings.setProperty("org.quartz.scheduler.instanceName", "rondo-clock-" + UUID.randomUUID());
+        settings.setProperty("org.quartz.scheduler.threadName", "rondo-clock");
+        settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+        settings.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
+        settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+        settings.setProperty("org.quartz.threadPool.threadCount", Integer.toString(THREADS));
+        settings.setProperty("org.quartz.threadPool.threadNamePrefix", "rondo-clock-job");
+        settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
+        settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
+        return settings;
+    }
+
+    private static Runnable runnable(JobDetail detail) {
+        return requireNonNull((Runnable) detail.getJobDataMap().get(JOB), "every job is put with its call");
+    }
+
+    /** One call of one job; Quartz makes it afresh for every call. */
+    @DisallowConcurrentExecution
+    static final class Call implements Job {
+        private final Runnable job;
+
+        Call(Runnable job) {
+            this.job = job;
+        }
+
+        @Override
+        public void execute(JobExecutionContext context) {
+            try {
+                job.run();
+            } catch (RuntimeException e) {
+                String name = context.getJobDetail().getKey().getName();
+                log.warn("Clock job \"{}\" failed; it is called again at its next time", name, e);
+            }
+        }
+    }
+}

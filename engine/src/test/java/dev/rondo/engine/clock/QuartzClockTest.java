@@ -1,0 +1,70 @@
+package dev.rondo.engine.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QuartzClockTest {
+    private final QuartzClock clock = new QuartzClock(Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        clock.close();
+    }
+
+    @Test
+    void a_job_whose_time_has_passed_runs_at_once() throws InterruptedException {
+        CountDownLatch called = new CountDownLatch(1);
+        clock.at("slot", Instant.EPOCH, called::countDown);
+        assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_job_that_throws_is_called_again_at_its_next_time() {
+        AtomicInteger calls = new AtomicInteger();
+        clock.every("poll", Duration.ofMillis(5), () -> {
+            calls.incrementAndGet();
+            throw new IllegalStateException("the share is not mounted");
+        });
+        await().until(() -> calls.get() >= 3);
+    }
+
+    @Test
+    void a_job_may_name_its_own_next_time() {
+        AtomicInteger calls = new AtomicInteger();
+        clock.at("slot", Instant.EPOCH, new Runnable() {
+            @Override
+            public void run() {
+                if (calls.incrementAndGet() < 3) {
+                    clock.at("slot", Instant.EPOCH, this);
+                }
+            }
+        });
+        await().until(() -> calls.get() == 3);
+    }
+
+    @Test
+    void two_clocks_in_one_program_do_not_know_each_other() throws InterruptedException {
+        CountDownLatch called = new CountDownLatch(1);
+        QuartzClock other = new QuartzClock(Clock.systemUTC());
+        other.close();
+        clock.at("slot", Instant.EPOCH, called::countDown);
+        assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void an_interval_of_nothing_is_refused_with_the_name_of_the_job() {
+        assertThatThrownBy(() -> clock.every("poll", Duration.ZERO, () -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("poll");
+    }
+}
