@@ -1,5 +1,6 @@
 package dev.rondo.engine.trigger;
 
+import dev.rondo.engine.store.TriggerDecisionTable.Outcome;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,7 @@ public record Ruling(
     }
 
     /** A final answer without a run. */
-    public record Verdict(TriggerEvent event, TriggerDecision.Outcome outcome, String why) {}
+    public record Verdict(TriggerEvent event, Outcome outcome, String why) {}
 
     /**
      * No final answer yet.

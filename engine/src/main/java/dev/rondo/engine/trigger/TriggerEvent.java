@@ -2,6 +2,7 @@ package dev.rondo.engine.trigger;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,17 +25,4 @@ public record TriggerEvent(
         Optional<Long> version,
         Instant at,
         String detail,
-        String dedupeKey) {
-
-    /** What happened. */
-    public enum Kind {
-        /** A due time of a schedule has come. */
-        SLOT,
-        /** A partition of a dataset has a new version. */
-        DATA,
-        /** A person asked for a run. */
-        PERSON,
-        /** A person asked for runs of many partitions. */
-        BACKFILL
-    }
-}
+        String dedupeKey) {}

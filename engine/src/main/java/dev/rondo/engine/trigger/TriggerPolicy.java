@@ -2,10 +2,11 @@ package dev.rondo.engine.trigger;
 
 import dev.rondo.definition.TriggerDefinition;
 import dev.rondo.definition.TriggerDefinition.CatchUp;
+import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.engine.trigger.Ruling.Firing;
 import dev.rondo.engine.trigger.Ruling.Verdict;
 import dev.rondo.engine.trigger.Ruling.Waiting;
-import dev.rondo.engine.trigger.TriggerDecision.Outcome;
+import dev.rondo.engine.store.TriggerDecisionTable.Outcome;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Whole;
 import java.time.Duration;
@@ -160,7 +161,7 @@ public final class TriggerPolicy {
 
     private Firing firing(List<TriggerEvent> events) {
         TriggerEvent decisive = events.get(events.size() - 1);
-        String startKey = decisive.kind() == TriggerEvent.Kind.SLOT
+        String startKey = decisive.kind() == Kind.SLOT
                 ? decisive.dedupeKey()
                 : "data:" + rule.key() + ":"
                         + decisive.version().map(v -> "v" + v).orElse("e" + decisive.seq());
@@ -170,7 +171,7 @@ public final class TriggerPolicy {
 
     private static String detail(List<TriggerEvent> events) {
         TriggerEvent decisive = events.get(events.size() - 1);
-        if (decisive.kind() == TriggerEvent.Kind.SLOT) {
+        if (decisive.kind() == Kind.SLOT) {
             return "due at " + decisive.detail();
         }
         String dataset = decisive.dataset().map(Object::toString).orElse("a dataset");

@@ -2,6 +2,7 @@ package dev.rondo.engine.trigger;
 
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.TriggerDefinition;
+import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.partition.Partitioning;
 import java.time.Duration;
 import java.util.List;
@@ -30,10 +31,10 @@ public record TriggerRule(
     /** Whether an event is any business of this trigger. */
     public boolean concerns(TriggerEvent event) {
         if (definition instanceof TriggerDefinition.OnData onData) {
-            return event.kind() == TriggerEvent.Kind.DATA
+            return event.kind() == Kind.DATA
                     && event.dataset().filter(onData.dataset()::equals).isPresent();
         }
-        return event.kind() == TriggerEvent.Kind.SLOT && event.dedupeKey().startsWith(slotPrefix(key));
+        return event.kind() == Kind.SLOT && event.dedupeKey().startsWith(slotPrefix(key));
     }
 
     /** How the keys of all slot events of a trigger begin; the due time follows. */
