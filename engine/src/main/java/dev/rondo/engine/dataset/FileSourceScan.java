@@ -43,8 +43,10 @@ final class FileSourceScan {
 
     /** Looks at one file again; empty when it is no longer there. */
     Optional<FoundFile> again(FoundFile file) throws IOException {
-        return inside(root.resolve(file.path()), root.toRealPath())
-                .flatMap(real -> attributes(real).map(a -> found(file.partition(), file.path(), a)));
+        Optional<Path> real = locate(file);
+        return real.isEmpty()
+                ? Optional.empty()
+                : attributes(real.get()).map(a -> found(file.partition(), file.path(), a));
     }
 
     /** Where the file really lies; empty when it is gone or lies outside the data root. */
@@ -61,11 +63,11 @@ final class FileSourceScan {
         }
     }
 
-    private static Optional<BasicFileAttributes> attributes(Path real) {
+    private static Optional<BasicFileAttributes> attributes(Path real) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
             return attributes.isRegularFile() ? Optional.of(attributes) : Optional.empty();
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return Optional.empty(); // it went away since the folder was listed
         }
     }
@@ -130,8 +132,7 @@ final class FileSourceScan {
                 boolean last = level == pattern.depth() - 1;
                 if (last) {
                     Optional<PartitionKey> partition = pattern.partitionOf(path);
-                    attributes(real.get())
-                            .ifPresent(a -> partition.ifPresent(p -> files.add(found(p, path, a))));
+                    attributes(real.get()).ifPresent(a -> partition.ifPresent(p -> files.add(found(p, path, a))));
                 } else if (Files.isDirectory(real.get())) {
                     descend(real.get(), path + "/", level + 1);
                 }

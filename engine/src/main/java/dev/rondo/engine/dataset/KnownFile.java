@@ -1,6 +1,5 @@
 package dev.rondo.engine.dataset;
 
-import dev.rondo.engine.artifact.Digest;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 
@@ -10,4 +9,4 @@ import java.time.Instant;
  * @param hashedAt when reading its content began; a later change of the file is not in {@code digest}
  */
 record KnownFile(
-        PartitionKey partition, String path, long sizeBytes, Instant modifiedAt, Digest digest, Instant hashedAt) {}
+        PartitionKey partition, String path, long sizeBytes, Instant modifiedAt, String digest, Instant hashedAt) {}

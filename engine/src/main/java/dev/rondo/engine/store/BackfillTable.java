@@ -78,7 +78,7 @@ public final class BackfillTable {
             select position, partition_key, why, refused from backfill_partition where backfill_id = ? order by position
             """;
 
-    /** @return its number */
+    /** Adds a backfill and says which number it was given. */
     public static long insert(
             Tx tx,
             PipelineName pipeline,
@@ -140,7 +140,7 @@ public final class BackfillTable {
                 backfill);
     }
 
-    /** @return whether it could still be changed */
+    /** Notes what people want; false when it can no longer be changed. */
     public static boolean wish(Tx tx, long backfill, Wish wish) {
         return tx.updateOne(WISH, wish, backfill);
     }

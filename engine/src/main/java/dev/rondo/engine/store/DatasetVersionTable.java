@@ -60,8 +60,7 @@ public final class DatasetVersionTable {
             StepName step,
             Instant now) {
         String detail = partition.isWhole() ? dataset.value() : dataset + " " + partition;
-        return insertIfNew(
-                        tx, dataset, partition, digest, sizeBytes, Optional.of(run), Optional.of(step), now, detail)
+        return insertIfNew(tx, dataset, partition, digest, sizeBytes, Optional.of(run), Optional.of(step), now, detail)
                 .isPresent();
     }
 
@@ -78,8 +77,7 @@ public final class DatasetVersionTable {
             long sizeBytes,
             Instant now,
             String detail) {
-        return insertIfNew(
-                tx, dataset, partition, digest, sizeBytes, Optional.empty(), Optional.empty(), now, detail);
+        return insertIfNew(tx, dataset, partition, digest, sizeBytes, Optional.empty(), Optional.empty(), now, detail);
     }
 
     public static Optional<VersionRow> current(Tx tx, DatasetName dataset, PartitionKey partition) {
@@ -92,13 +90,10 @@ public final class DatasetVersionTable {
 
     /** The current version of every partition. */
     public static List<VersionRow> current(Tx tx, DatasetName dataset) {
-        return tx.query(
-                COLUMNS + """
+        return tx.query(COLUMNS + """
                          where version_id in (select max(version_id) from dataset_version
                                                where dataset = ? group by partition_key)
-                        """,
-                DatasetVersionTable::read,
-                dataset);
+                        """, DatasetVersionTable::read, dataset);
     }
 
     public static Optional<VersionRow> byId(Tx tx, long id) {
@@ -116,8 +111,7 @@ public final class DatasetVersionTable {
     }
 
     /** Newest first, from the one before {@code before} on. */
-    public static List<VersionRow> list(
-            Tx tx, DatasetName dataset, PartitionKey partition, long before, int limit) {
+    public static List<VersionRow> list(Tx tx, DatasetName dataset, PartitionKey partition, long before, int limit) {
         return tx.query(
                 COLUMNS + " where dataset = ? and partition_key = ? and version_id < ? order by version_id desc fetch"
                         + " first " + limit + " rows only",
@@ -143,16 +137,7 @@ public final class DatasetVersionTable {
             return Optional.empty();
         }
         long id = tx.insert(
-                INSERT,
-                "version_id",
-                dataset,
-                partition,
-                digest,
-                sizeBytes,
-                run,
-                step,
-                now,
-                Clip.to(1000, detail));
+                INSERT, "version_id", dataset, partition, digest, sizeBytes, run, step, now, Clip.to(1000, detail));
         TriggerEventTable.append(
                 tx,
                 new NewEvent(

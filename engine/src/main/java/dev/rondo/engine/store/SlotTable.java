@@ -49,7 +49,10 @@ public final class SlotTable {
 
     public static Optional<Instant> newest(Tx tx, String trigger) {
         return tx
-                .query("select max(due_at) as due from slot where trigger_id = ?", r -> r.optionalInstant("due"), trigger)
+                .query(
+                        "select max(due_at) as due from slot where trigger_id = ?",
+                        r -> r.optionalInstant("due"),
+                        trigger)
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -54,7 +54,7 @@ public final class TriggerCursorTable {
         return tx.query(COLUMNS + " order by trigger_id", TriggerCursorTable::read);
     }
 
-    /** @return whether the cursor was at or before {@code cursorSeq}; if not, nothing was changed */
+    /** Moves a cursor on; false, and nothing was changed, when it was further already. */
     public static boolean advance(Tx tx, String trigger, long cursorSeq) {
         return tx.updateOne(ADVANCE, cursorSeq, trigger, cursorSeq);
     }
@@ -70,7 +70,7 @@ public final class TriggerCursorTable {
                 .findFirst();
     }
 
-    /** @return whether there is such a trigger */
+    /** Pauses or resumes; false when there is no such trigger. */
     public static boolean pause(Tx tx, String trigger, boolean paused) {
         return tx.updateOne(PAUSE, paused, trigger);
     }

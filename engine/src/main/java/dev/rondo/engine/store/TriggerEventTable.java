@@ -60,7 +60,7 @@ public final class TriggerEventTable {
              order by seq
             """;
 
-    /** @return its place in the log; empty when an event with its key was there already */
+    /** Adds an event and says its place in the log; empty when an event with its key was there already. */
     public static Optional<Long> append(Tx tx, NewEvent event) {
         if (find(tx, event.dedupeKey()).isPresent()) {
             return Optional.empty();

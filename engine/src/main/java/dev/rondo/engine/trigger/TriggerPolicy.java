@@ -2,11 +2,11 @@ package dev.rondo.engine.trigger;
 
 import dev.rondo.definition.TriggerDefinition;
 import dev.rondo.definition.TriggerDefinition.CatchUp;
+import dev.rondo.engine.store.TriggerDecisionTable.Outcome;
 import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.engine.trigger.Ruling.Firing;
 import dev.rondo.engine.trigger.Ruling.Verdict;
 import dev.rondo.engine.trigger.Ruling.Waiting;
-import dev.rondo.engine.store.TriggerDecisionTable.Outcome;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Whole;
 import java.time.Duration;

@@ -1,0 +1,79 @@
+package dev.rondo.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.partition.PartitionKey;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DatasetVersionTableTest {
+    private static final Instant NOW = Instant.parse("2011-07-01T00:00:00.123456Z");
+    private static final DatasetName RENTALS = DatasetName.of("bike-demand.rentals");
+    private static final PartitionKey JULY = PartitionKey.of("2011-07");
+    private static final String A = "a".repeat(64);
+    private static final String B = "b".repeat(64);
+
+    private final Database database = Database.open(StoreSettings.inMemory(), Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void content_that_is_current_already_is_no_new_version() {
+        assertThat(seen(A)).isTrue();
+        assertThat(seen(A)).isFalse();
+        var versions = database.read(tx -> DatasetVersionTable.list(tx, RENTALS, Long.MAX_VALUE, 10));
+        assertThat(versions).hasSize(1);
+    }
+
+    @Test
+    void content_that_comes_back_is_a_version_of_its_own() {
+        seen(A);
+        seen(B);
+        assertThat(seen(A)).isTrue();
+        var versions = database.read(tx -> DatasetVersionTable.list(tx, RENTALS, JULY, Long.MAX_VALUE, 10));
+        assertThat(versions).extracting(DatasetVersionTable.VersionRow::digest).containsExactly(A, B, A);
+    }
+
+    @Test
+    void every_version_has_its_event_in_the_trigger_log() {
+        seen(A);
+        database.write(tx ->
+                DatasetVersionTable.insertIfNew(tx, RENTALS, JULY, B, 5, new RunId(3), StepName.of("clean"), NOW));
+        var events = database.read(tx -> TriggerEventTable.openChanges(tx, RENTALS, 0, "bike-demand:changed"));
+        assertThat(events)
+                .extracting(e -> e.event().dedupeKey(), e -> e.event().detail())
+                .containsExactly(tuple("data:1", "rentals/2011-07.csv"), tuple("data:2", "written by run 3"));
+    }
+
+    @Test
+    void the_current_version_of_every_partition_is_its_newest() {
+        seen(A);
+        seen(B);
+        database.write(tx -> DatasetVersionTable.insertIfNew(
+                tx, RENTALS, PartitionKey.of("2011-08"), A, 5, NOW, "rentals/2011-08.csv"));
+        var current = database.read(tx -> DatasetVersionTable.current(tx, RENTALS));
+        assertThat(current)
+                .extracting(v -> v.partition().value(), DatasetVersionTable.VersionRow::digest)
+                .containsExactlyInAnyOrder(tuple("2011-07", B), tuple("2011-08", A));
+        var july = database.read(tx -> DatasetVersionTable.current(tx, RENTALS, JULY));
+        assertThat(july).hasValueSatisfying(v -> {
+            assertThat(v.createdAt()).isEqualTo(NOW);
+            assertThat(v.run()).isEmpty();
+        });
+    }
+
+    private boolean seen(String digest) {
+        return database.write(
+                        tx -> DatasetVersionTable.insertIfNew(tx, RENTALS, JULY, digest, 5, NOW, "rentals/2011-07.csv"))
+                .isPresent();
+    }
+}
