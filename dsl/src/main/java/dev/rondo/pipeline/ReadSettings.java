@@ -1,6 +1,8 @@
 package dev.rondo.pipeline;
 
 import dev.rondo.definition.Problem;
+import dev.rondo.settings.SettingProblem;
+import dev.rondo.settings.SettingsException;
 import dev.rondo.settings.SettingsSchema;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,17 @@ final class ReadSettings {
                             "Its class " + pipelineClass.getName() + " does not say which record its settings are.",
                             "Declare it as \"implements Pipeline<Settings>\" with a record, or Pipeline<Pipeline.NoSettings>."));
         }
-        return new SettingsSchema(type.orElse(Pipeline.NoSettings.class), List.of());
+        try {
+            return SettingsSchema.of(type.orElse(Pipeline.NoSettings.class));
+        } catch (SettingsException e) {
+            for (SettingProblem problem : e.problems()) {
+                problems.add(Problem.error(
+                        "bad-settings",
+                        place + "/settings" + (problem.setting().isEmpty() ? "" : "." + problem.setting()),
+                        problem.reason(),
+                        problem.remedy()));
+            }
+            return SettingsSchema.of(Pipeline.NoSettings.class);
+        }
     }
 }

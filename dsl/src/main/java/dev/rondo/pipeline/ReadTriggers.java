@@ -4,7 +4,9 @@ import dev.rondo.definition.Problem;
 import dev.rondo.definition.TriggerDefinition;
 import dev.rondo.schedule.Cron;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +41,34 @@ final class ReadTriggers {
     private void readCron(When.OnCron when) {
         String id = "cron-" + ++crons;
         Optional<ZoneId> zone = zone(id, when.zone());
-        var cron = new Cron(when.expression());
-        zone.ifPresent(z -> definitions.add(new TriggerDefinition.OnSchedule(id, cron, z, when.catchUp())));
+        Optional<Cron> cron = cron(id, when.expression());
+        if (zone.isPresent() && cron.isPresent()) {
+            definitions.add(new TriggerDefinition.OnSchedule(id, cron.get(), zone.get(), when.catchUp()));
+        }
+    }
+
+    private Optional<Cron> cron(String id, String expression) {
+        Cron cron;
+        try {
+            cron = Cron.parse(expression);
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.error(
+                    "bad-cron",
+                    place + "/" + id,
+                    String.valueOf(e.getMessage()),
+                    "Correct the expression, for example \"0 5 1 * *\" for 05:00 on the first of every month."));
+            return Optional.empty();
+        }
+        // Whether a rule ever fires depends neither on the time asked about nor on the zone.
+        if (cron.nextAfter(Instant.EPOCH, ZoneOffset.UTC).isEmpty()) {
+            problems.add(Problem.error(
+                    "cron-never-fires",
+                    place + "/" + id,
+                    "The cron expression \"" + expression + "\" never fires: no month it names has such a day.",
+                    "Choose a day that exists; L is the last day of every month."));
+            return Optional.empty();
+        }
+        return Optional.of(cron);
     }
 
     private void readChange(When.OnChange when) {
