@@ -107,7 +107,7 @@ enum CronField {
     }
 
     private List<String> names() {
-        return List.of(names.split(" "));
+        return names.isEmpty() ? List.of() : List.of(names.split(" "));
     }
 
     /** The number that the text writes in at most four digits; -1 for anything else. */

@@ -101,6 +101,10 @@ class CronTest {
                     */90 * * * *  | "90" is not a step from 1 to 59
                     0 22-3 * * *  | the range "22-3" ends before it begins
                     0 0 1,,2 * *  | position 7: a value is missing
+                    /5 * * * *    | position 1: "" is none of its values
+                    1- * * * *    | position 3: "" is none of its values
+                    1-5/ * * * *  | position 5: "" is not a step
+                    0 0 * * MON-  | position 13: "" is none of its values
                     0 0 -1 * *    | "-1" is none of its values
                     0 0 * L *     | "L" is none of its values
                     0 0 * *       | It has 4 fields; it needs 5
