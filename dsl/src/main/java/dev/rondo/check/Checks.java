@@ -6,7 +6,17 @@ import java.util.List;
 
 /** All checks, in the order in which a person would want to read what they find. */
 public final class Checks {
-    private static final List<Check> ALL = List.of(new DuplicateNames(), new UnknownDatasets(), new Cycles());
+    private static final List<Check> ALL = List.of(
+            new DuplicateNames(),
+            new UnknownDatasets(),
+            new Cycles(),
+            new ReadTypes(),
+            new Columns(),
+            new Partitions(),
+            new SourcePatterns(),
+            new Limits(),
+            new TriggerLoops(),
+            new Unused());
 
     private Checks() {}
 

@@ -2,12 +2,14 @@ package dev.rondo.check;
 
 import dev.rondo.definition.DatasetDefinition;
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.graph.Datasets;
 import dev.rondo.graph.PipelineGraph;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is checked together.
@@ -29,12 +31,26 @@ public record Scope(List<Subject> subjects, boolean alone, PipelineGraph graph) 
                 PipelineGraph.of(subjects.stream().map(Subject::definition).toList()));
     }
 
+    Stream<PipelineDefinition> pipelines() {
+        return subjects.stream().map(Subject::definition);
+    }
+
     Datasets datasets() {
         return graph.datasets();
     }
 
     Optional<DatasetDefinition> dataset(DatasetName name) {
         return graph.datasets().find(name);
+    }
+
+    /** Every input of every step that is a dataset. */
+    Stream<Read> reads() {
+        return pipelines()
+                .flatMap(pipeline -> pipeline.steps().stream()
+                        .flatMap(step -> step.inputs().stream()
+                                .filter(InputDefinition.OfDataset.class::isInstance)
+                                .map(InputDefinition.OfDataset.class::cast)
+                                .map(input -> new Read(pipeline, step, input, dataset(input.dataset())))));
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Optional;
 record GraphParts(
         List<Node> nodes,
         List<Edge> edges,
+        List<Optional<StepDefinition>> definitions,
         Map<String, Node> byName,
         Map<DatasetName, Node> origins,
         List<List<Edge>> into,
@@ -50,6 +51,7 @@ record GraphParts(
     private static final class Builder {
         private final List<Node> nodes = new ArrayList<>();
         private final List<Edge> edges = new ArrayList<>();
+        private final List<Optional<StepDefinition>> definitions = new ArrayList<>();
         private final Map<String, Node> byName = new HashMap<>();
         private final Map<DatasetName, Node> origins = new HashMap<>();
 
@@ -57,12 +59,14 @@ record GraphParts(
             Optional<PipelineName> in = Optional.of(pipeline.name());
             for (SourceDefinition source : pipeline.sources()) {
                 DatasetName dataset = source.dataset();
-                Node node = add(Node.Kind.SOURCE, sourceName(pipeline, dataset), in, Optional.empty(), dataset);
+                Node node = addDataset(Node.Kind.SOURCE, sourceName(pipeline, dataset), in, dataset);
                 origins.putIfAbsent(dataset, node);
             }
             for (StepDefinition step : pipeline.steps()) {
                 Node.Kind kind = step.isGate() ? Node.Kind.GATE : Node.Kind.STEP;
-                Node node = add(kind, stepName(pipeline, step.name()), in, Optional.of(step.name()));
+                String name = stepName(pipeline, step.name());
+                Node node = new Node(nodes.size(), kind, name, in, Optional.of(step.name()), Optional.empty());
+                add(node, Optional.of(step));
                 step.outputs().forEach(out -> origins.putIfAbsent(out.dataset(), node));
             }
         }
@@ -104,7 +108,7 @@ record GraphParts(
             if (known != null) {
                 return known;
             }
-            Node elsewhere = add(Node.Kind.ELSEWHERE, dataset.value(), Optional.empty(), Optional.empty(), dataset);
+            Node elsewhere = addDataset(Node.Kind.ELSEWHERE, dataset.value(), Optional.empty(), dataset);
             origins.put(dataset, elsewhere);
             return elsewhere;
         }
@@ -128,21 +132,14 @@ record GraphParts(
             return pipeline.name() + "/" + (name.startsWith(prefix) ? name.substring(prefix.length()) : name);
         }
 
-        private Node add(
-                Node.Kind kind,
-                String name,
-                Optional<PipelineName> pipeline,
-                Optional<StepName> step,
-                DatasetName dataset) {
-            return add(new Node(nodes.size(), kind, name, pipeline, step, Optional.of(dataset)));
+        private Node addDataset(Node.Kind kind, String name, Optional<PipelineName> pipeline, DatasetName dataset) {
+            var node = new Node(nodes.size(), kind, name, pipeline, Optional.empty(), Optional.of(dataset));
+            return add(node, Optional.empty());
         }
 
-        private Node add(Node.Kind kind, String name, Optional<PipelineName> pipeline, Optional<StepName> step) {
-            return add(new Node(nodes.size(), kind, name, pipeline, step, Optional.empty()));
-        }
-
-        private Node add(Node node) {
+        private Node add(Node node, Optional<StepDefinition> definition) {
             nodes.add(node);
+            definitions.add(definition);
             byName.putIfAbsent(node.name(), node);
             return node;
         }
@@ -157,6 +154,7 @@ record GraphParts(
             return new GraphParts(
                     List.copyOf(nodes),
                     List.copyOf(edges),
+                    List.copyOf(definitions),
                     Map.copyOf(byName),
                     Map.copyOf(origins),
                     sealed(into),

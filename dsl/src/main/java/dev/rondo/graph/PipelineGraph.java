@@ -4,6 +4,7 @@ import dev.rondo.definition.DatasetDefinition;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -74,6 +75,11 @@ public final class PipelineGraph implements DataFlow {
 
     public Optional<Node> step(PipelineName pipeline, StepName step) {
         return node(pipeline + "/" + step);
+    }
+
+    /** What a node's step is; empty for a node that is none. */
+    public Optional<StepDefinition> definition(Node node) {
+        return parts.definitions().get(node.id());
     }
 
     /** The step that writes a dataset, its source, or the node that stands for a dataset from elsewhere. */

@@ -45,6 +45,7 @@ public final class Catalog implements DataFlow {
         Outcome outcome = tryCompile(pipelines);
         List<Problem> errors = new ArrayList<>();
         outcome.broken().values().forEach(errors::addAll);
+        errors.removeIf(p -> p.code().equals(CompileCatalog.UPSTREAM_BROKEN)); // a consequence, not a mistake
         if (!errors.isEmpty()) {
             throw new DefinitionException(errors.stream().distinct().toList());
         }

@@ -19,6 +19,8 @@ import java.util.Optional;
 
 /** Compiles many pipelines; one that is broken takes along only those that read from it. */
 final class CompileCatalog {
+    static final String UPSTREAM_BROKEN = "upstream-broken";
+
     private final List<Draft> drafts;
     private final Map<String, List<Problem>> broken = new LinkedHashMap<>();
 
@@ -53,6 +55,12 @@ final class CompileCatalog {
                 warnings.add(problem);
             }
         }
+        drafts.forEach(draft -> {
+            List<Problem> failed = draft.factsThatFail(scope);
+            if (!failed.isEmpty()) {
+                blame(draft.place(), failed);
+            }
+        });
         blameReaders();
         return new Catalog.Outcome(catalog(warnings), Collections.unmodifiableMap(broken));
     }
@@ -80,7 +88,7 @@ final class CompileCatalog {
                         .flatMap(input -> writer(input, datasets).stream())
                         .filter(dataset -> broken.containsKey(dataset.pipeline().value()))
                         .forEach(dataset -> caused.add(Problem.error(
-                                "upstream-broken",
+                                UPSTREAM_BROKEN,
                                 pipeline.name() + "/" + step.name(),
                                 "It reads " + dataset.name() + ", which pipeline " + dataset.pipeline()
                                         + " writes, and that pipeline has mistakes.",

@@ -28,4 +28,9 @@ record Draft(
     Scope.Subject subject() {
         return new Scope.Subject(definition, outputs);
     }
+
+    /** What this pipeline says must be true and is not; nothing while it is not known in full. */
+    List<Problem> factsThatFail(Scope scope) {
+        return complete ? Facts.check(facts, scope.graph(), definition.name(), scope.alone()) : List.of();
+    }
 }

@@ -22,6 +22,7 @@ public final class Pipelines {
         Scope scope = Scope.alone(draft.subject());
         List<Problem> problems = new ArrayList<>(draft.problems());
         problems.addAll(Checks.check(scope));
+        problems.addAll(draft.factsThatFail(scope));
         if (hasError(problems)) {
             throw new DefinitionException(relevant(problems, draft.complete()));
         }

@@ -1,0 +1,63 @@
+package dev.rondo.check;
+
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.Problem;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.TriggerDefinition;
+import java.time.Duration;
+import java.util.List;
+
+/** Durations that make no sense, and a pipeline without steps. */
+final class Limits implements Check {
+
+    @Override
+    public void look(Scope scope, List<Problem> problems) {
+        scope.pipelines().forEach(pipeline -> {
+            String name = pipeline.name().value();
+            if (pipeline.steps().isEmpty()) {
+                problems.add(Problem.error(
+                        "no-steps", name, "It has no steps, so there is nothing to run.", "Add one with p.step(...)."));
+            }
+            pipeline.atMostEvery().ifPresent(limit -> positive(name, "atMostEvery", limit, problems));
+            pipeline.sources()
+                    .forEach(s -> positive(name + "/" + s.dataset(), "checkedEvery", s.pollEvery(), problems));
+            pipeline.steps().forEach(step -> step(name + "/" + step.name(), step, problems));
+            settled(pipeline, problems);
+        });
+    }
+
+    private static void step(String place, StepDefinition step, List<Problem> problems) {
+        step.timeout().ifPresent(limit -> positive(place, "timeout", limit, problems));
+        if (step.retry().maxDelay().compareTo(step.retry().firstDelay()) < 0) {
+            problems.add(Problem.error(
+                    "retry-delay",
+                    place,
+                    "Its retry waits " + step.retry().firstDelay() + " at first, but never longer than "
+                            + step.retry().maxDelay() + ".",
+                    "Make the longest delay at least as long as the first."));
+        }
+    }
+
+    private static void settled(PipelineDefinition pipeline, List<Problem> problems) {
+        for (TriggerDefinition trigger : pipeline.triggers()) {
+            if (trigger instanceof TriggerDefinition.OnData data
+                    && data.settledFor().isNegative()) {
+                problems.add(Problem.error(
+                        "negative-duration",
+                        pipeline.name() + "/" + data.id(),
+                        "settledFor is a time to wait; got " + data.settledFor() + ".",
+                        "Give zero or more."));
+            }
+        }
+    }
+
+    private static void positive(String place, String what, Duration limit, List<Problem> problems) {
+        if (limit.isNegative() || limit.isZero()) {
+            problems.add(Problem.error(
+                    "not-positive",
+                    place,
+                    what + " is longer than zero; got " + limit + ".",
+                    "Give a positive duration."));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rondo.check;
+
+import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.Problem;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.TriggerDefinition;
+import dev.rondo.graph.Edge;
+import dev.rondo.graph.Node;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Steps whose work nobody can see, and sources that nobody reads. */
+final class Unused implements Check {
+
+    @Override
+    public void look(Scope scope, List<Problem> problems) {
+        BitSet useful = upstreamOf(scope, wanted(scope));
+        scope.pipelines().forEach(pipeline -> {
+            for (StepDefinition step : pipeline.steps()) {
+                scope.graph()
+                        .step(pipeline.name(), step.name())
+                        .filter(node -> !step.synthetic() && !useful.get(node.id()))
+                        .ifPresent(node -> problems.add(unusedStep(node)));
+            }
+        });
+        if (!scope.alone()) {
+            scope.graph().nodes().stream()
+                    .filter(node -> node.kind() == Node.Kind.SOURCE)
+                    .filter(node -> scope.graph()
+                            .consumersOf(node.dataset().orElseThrow())
+                            .isEmpty())
+                    .filter(node -> !awaited(scope).contains(node.dataset().orElseThrow()))
+                    .forEach(node -> problems.add(unusedSource(node)));
+        }
+    }
+
+    /** Nodes that somebody wants for their own sake. */
+    private static Deque<Node> wanted(Scope scope) {
+        Set<DatasetName> datasets = new HashSet<>(awaited(scope));
+        scope.subjects().forEach(subject -> datasets.addAll(subject.outputs()));
+        scope.reads()
+                .filter(Read::acrossPipelines)
+                .forEach(read -> datasets.add(read.input().dataset()));
+        scope.datasets().all().stream().filter(d -> d.published()).forEach(d -> datasets.add(d.name()));
+        Deque<Node> wanted = new ArrayDeque<>();
+        datasets.forEach(dataset -> scope.graph().origin(dataset).ifPresent(wanted::add));
+        scope.graph().nodes().stream()
+                .filter(node -> node.kind() == Node.Kind.GATE)
+                .forEach(wanted::add);
+        return wanted;
+    }
+
+    private static Set<DatasetName> awaited(Scope scope) {
+        Set<DatasetName> datasets = new HashSet<>();
+        scope.pipelines().forEach(pipeline -> {
+            for (TriggerDefinition trigger : pipeline.triggers()) {
+                if (trigger instanceof TriggerDefinition.OnData data) {
+                    datasets.add(data.dataset());
+                }
+            }
+        });
+        return datasets;
+    }
+
+    private static BitSet upstreamOf(Scope scope, Deque<Node> open) {
+        BitSet reached = new BitSet();
+        open.forEach(node -> reached.set(node.id()));
+        while (!open.isEmpty()) {
+            for (Edge edge : scope.graph().edgesInto(open.remove())) {
+                if (!reached.get(edge.from().id())) {
+                    reached.set(edge.from().id());
+                    open.add(edge.from());
+                }
+            }
+        }
+        return reached;
+    }
+
+    private static Problem unusedStep(Node node) {
+        return Problem.warning(
+                "unused-step",
+                node.name(),
+                "Nothing that anybody uses comes of it: no gate, no published dataset, no declared output, and no input "
+                        + "of another pipeline.",
+                "Say p.output(...) if people look at its result, let a later step wait for it with after(...), or "
+                        + "remove it.");
+    }
+
+    private static Problem unusedSource(Node node) {
+        return Problem.warning(
+                "unused-source", node.name(), "No step reads this source and no trigger waits for it.", "Remove it.");
+    }
+}
