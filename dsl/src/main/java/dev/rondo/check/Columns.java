@@ -8,6 +8,7 @@ import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.ValueType;
+import dev.rondo.settings.Nearest;
 import dev.rondo.table.Column;
 import dev.rondo.table.Schema;
 import dev.rondo.table.Table;

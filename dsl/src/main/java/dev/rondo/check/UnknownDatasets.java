@@ -5,6 +5,7 @@ import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.TriggerDefinition;
+import dev.rondo.settings.Nearest;
 import java.util.List;
 
 /** Datasets that are read or waited for, but that no pipeline or source produces; and those not meant for others. */

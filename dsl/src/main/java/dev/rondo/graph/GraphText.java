@@ -17,8 +17,12 @@ public final class GraphText {
      * What does not apply is left out.
      */
     public static String json(PipelineGraph graph) {
-        return graph.nodes().stream().map(GraphText::json).collect(Collectors.joining(",\n    ", "{\n  \"nodes\": [\n    ", "\n  ],\n"))
-                + graph.edges().stream().map(GraphText::json).collect(Collectors.joining(",\n    ", "  \"edges\": [\n    ", "\n  ]\n}\n"));
+        return graph.nodes().stream()
+                        .map(GraphText::json)
+                        .collect(Collectors.joining(",\n    ", "{\n  \"nodes\": [\n    ", "\n  ],\n"))
+                + graph.edges().stream()
+                        .map(GraphText::json)
+                        .collect(Collectors.joining(",\n    ", "  \"edges\": [\n    ", "\n  ]\n}\n"));
     }
 
     /** For Graphviz. */
@@ -38,9 +42,13 @@ public final class GraphText {
             dot.append(named ? "  }\n" : "");
         }
         for (Edge edge : graph.edges()) {
-            dot.append("  n").append(edge.from().id()).append(" -> n").append(edge.to().id());
+            dot.append("  n")
+                    .append(edge.from().id())
+                    .append(" -> n")
+                    .append(edge.to().id());
             dot.append(" [label=").append(quoted(label(edge)));
-            dot.append(edge instanceof Edge.Order || edge.earlier() ? ", style=dashed" : "").append("];\n");
+            dot.append(edge instanceof Edge.Order || edge.earlier() ? ", style=dashed" : "")
+                    .append("];\n");
         }
         return dot.append("}\n").toString();
     }
@@ -56,7 +64,10 @@ public final class GraphText {
                 text.append("\"]\n");
             }
             for (Node node : pipeline.getValue()) {
-                text.append("    n").append(node.id()).append(mermaidShape(node)).append('\n');
+                text.append("    n")
+                        .append(node.id())
+                        .append(mermaidShape(node))
+                        .append('\n');
             }
             text.append(named ? "  end\n" : "");
         }
@@ -64,7 +75,10 @@ public final class GraphText {
             String label = entities(label(edge));
             text.append("  n").append(edge.from().id());
             text.append(edge instanceof Edge.Order || edge.earlier() ? " -.->" : " -->");
-            text.append(label.isEmpty() ? " " : "|\"" + label + "\"| ").append('n').append(edge.to().id()).append('\n');
+            text.append(label.isEmpty() ? " " : "|\"" + label + "\"| ")
+                    .append('n')
+                    .append(edge.to().id())
+                    .append('\n');
         }
         return text.toString();
     }
@@ -105,9 +119,10 @@ public final class GraphText {
             String partitions = text(data.selection());
             fields.put("partitions", quoted(partitions.isEmpty() ? "same" : partitions));
             fields.put("earlier", Boolean.toString(data.earlier()));
-            data.columns().ifPresent(c -> fields.put(
-                    c.keep() ? "columns" : "withoutColumns",
-                    c.names().stream().map(GraphText::quoted).collect(Collectors.joining(", ", "[", "]"))));
+            data.columns()
+                    .ifPresent(c -> fields.put(
+                            c.keep() ? "columns" : "withoutColumns",
+                            c.names().stream().map(GraphText::quoted).collect(Collectors.joining(", ", "[", "]"))));
         }
         return object(fields);
     }

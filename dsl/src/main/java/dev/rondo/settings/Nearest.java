@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Which known name a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known name with the fewest changed letters, when at most a third of them (but at least two) changed. */
-    static Optional<String> to(String name, List<String> known) {
+    public static Optional<String> to(String name, List<String> known) {
         int limit = Math.max(2, name.length() / 3);
         return known.stream()
                 .filter(candidate -> distance(name, candidate) <= limit)
