@@ -38,8 +38,13 @@ public record Column(String name, ColumnType type, String unit, Set<String> tags
         return new Column(name, type, unit, all, derivedFrom);
     }
 
-    /** Says which input columns this one is computed from; none at all for a constant. */
+    /** Says which input columns this one is computed from. */
     public Column derivedFrom(String... columns) {
         return new Column(name, type, unit, tags, Optional.of(new ArrayList<>(List.of(columns))));
+    }
+
+    /** Says that this one is computed from no input column at all, such as a constant or a random number. */
+    public Column derivedFromNothing() {
+        return new Column(name, type, unit, tags, Optional.of(List.of()));
     }
 }

@@ -313,6 +313,19 @@ class DefinitionProblemsTest {
     }
 
     @Test
+    void a_cron_expression_that_cannot_be_read_or_never_fires_is_reported() {
+        assertThat(Found.codes(cron("5 1 * *"))).containsExactly("bad-cron");
+        assertThat(Found.codes(cron("0 5 30 2 *"))).containsExactly("cron-never-fires");
+    }
+
+    private static Sketch cron(String expression) {
+        return Sketch.of("cron", p -> {
+            p.output(p.step("count").run(() -> new Report(1)));
+            p.when(When.cron(expression));
+        });
+    }
+
+    @Test
     void durations_that_are_not_positive_are_reported() {
         assertThat(Found.the(
                                 "not-positive",
