@@ -1,6 +1,7 @@
 package dev.rondo.partition;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public record FixedKeys(List<PartitionKey> keys) implements Partitioning {
     }
 
     public static FixedKeys of(String... keys) {
-        return new FixedKeys(java.util.Arrays.stream(keys).map(PartitionKey::of).toList());
+        return new FixedKeys(Arrays.stream(keys).map(PartitionKey::of).toList());
     }
 
     @Override
@@ -39,20 +40,25 @@ public record FixedKeys(List<PartitionKey> keys) implements Partitioning {
 
     @Override
     public Optional<PartitionKey> offset(PartitionKey key, int steps) {
-        int index = keys.indexOf(key) + steps;
-        return index < 0 || index >= keys.size() ? Optional.empty() : Optional.of(keys.get(index));
+        long index = (long) indexOf(key) + steps;
+        return index < 0 || index >= keys.size() ? Optional.empty() : Optional.of(keys.get((int) index));
     }
 
     @Override
     public List<PartitionKey> range(PartitionKey from, PartitionKey to) {
-        int first = keys.indexOf(from);
-        int last = keys.indexOf(to);
+        int first = indexOf(from);
+        int last = indexOf(to);
         return first > last ? List.of() : keys.subList(first, last + 1);
     }
 
     @Override
+    public List<PartitionKey> before(PartitionKey key) {
+        return keys.subList(0, indexOf(key));
+    }
+
+    @Override
     public int compare(PartitionKey a, PartitionKey b) {
-        return Integer.compare(keys.indexOf(a), keys.indexOf(b));
+        return Integer.compare(indexOf(a), indexOf(b));
     }
 
     @Override
@@ -63,9 +69,15 @@ public record FixedKeys(List<PartitionKey> keys) implements Partitioning {
     @Override
     public PartitionKey parse(String text) {
         PartitionKey key = PartitionKey.of(text);
-        if (!contains(key)) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a partition; it is " + describe());
-        }
+        indexOf(key);
         return key;
+    }
+
+    private int indexOf(PartitionKey key) {
+        int index = keys.indexOf(key);
+        if (index < 0) {
+            throw new IllegalArgumentException("\"" + key.value() + "\" is not a partition; it is " + describe());
+        }
+        return index;
     }
 }

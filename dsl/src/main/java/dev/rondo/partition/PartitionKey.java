@@ -16,6 +16,9 @@ public record PartitionKey(String value) {
             throw new IllegalArgumentException(
                     "A partition key has at most 200 characters; got " + value.length() + ": " + value);
         }
+        if (value.equals(".") || value.equals("..")) {
+            throw new IllegalArgumentException("A partition key is not the name of a folder's place; got " + value);
+        }
         if (value.chars().anyMatch(c -> c < ' ' || c == '/' || c == '\\')) {
             throw new IllegalArgumentException(
                     "A partition key holds no control characters and no slashes; got \"" + value + "\"");

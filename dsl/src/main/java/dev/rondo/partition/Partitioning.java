@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * How a dataset or a pipeline is cut into partitions: not at all ({@link Whole}), into windows of time
  * ({@link TimeWindows}), or into a fixed list ({@link FixedKeys}). Immutable and without a clock: "now" is an argument.
+ *
+ * <p>Where a key must be one of the partitioning and is not, an {@link IllegalArgumentException} says how keys look.
  */
 public sealed interface Partitioning permits Whole, TimeWindows, FixedKeys {
 
@@ -32,6 +34,9 @@ public sealed interface Partitioning permits Whole, TimeWindows, FixedKeys {
      * {@code from}. Both must be keys of this partitioning.
      */
     List<PartitionKey> range(PartitionKey from, PartitionKey to);
+
+    /** All partitions before {@code key}, oldest first. {@code key} must be one of this partitioning. */
+    List<PartitionKey> before(PartitionKey key);
 
     /** Compares two keys of this partitioning by their place in it: oldest first. */
     int compare(PartitionKey a, PartitionKey b);

@@ -1,8 +1,6 @@
 package dev.rondo.partition;
 
 import dev.rondo.partition.Selection.Resolution;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +18,11 @@ final class SelectionRules {
                     : Resolution.missing("the dataset is not partitioned, so it has no earlier partitions");
         }
         if (!upstream.contains(key)) {
-            return Resolution.missing("the dataset has no partition " + key + "; it is " + upstream.describe());
+            return Resolution.missing(
+                    own instanceof Whole
+                            ? "the pipeline is not partitioned, so it names no partition of the dataset, which is "
+                                    + upstream.describe() + "; select a range of it"
+                            : "the dataset has no partition " + key + "; it is " + upstream.describe());
         }
         if (selection instanceof Selection.Previous previous) {
             return window(upstream, key, previous.count(), -1);
@@ -29,7 +31,7 @@ final class SelectionRules {
             return window(upstream, key, last.count(), 0);
         }
         if (selection instanceof Selection.AllPrevious) {
-            List<PartitionKey> keys = before(upstream, key);
+            List<PartitionKey> keys = upstream.before(key);
             return keys.isEmpty() ? Resolution.missing("there is no partition before " + key) : Resolution.of(keys);
         }
         return Resolution.of(List.of(key));
@@ -55,16 +57,5 @@ final class SelectionRules {
                     + upstream.describe());
         }
         return Resolution.of(upstream.range(first.get(), last.get()));
-    }
-
-    private static List<PartitionKey> before(Partitioning upstream, PartitionKey key) {
-        List<PartitionKey> keys = new ArrayList<>();
-        Optional<PartitionKey> earlier = upstream.offset(key, -1);
-        while (earlier.isPresent()) {
-            keys.add(earlier.get());
-            earlier = upstream.offset(earlier.get(), -1);
-        }
-        Collections.reverse(keys);
-        return keys;
     }
 }

@@ -5,23 +5,35 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Windows of calendar time, one partition each, named by the local time they begin: {@code 2011}, {@code 2011-07},
- * {@code 2011-07-04} or {@code 2011-07-04T13}. A window exists once it has ended.
+ * {@code 2011-07-04} or {@code 2011-07-04T13}. A window exists once it has ended. Windows lie side by side: each ends where
+ * the next begins. An hour that a change of the clock repeats belongs to one longer window; one that it skips (and a day
+ * that a change of calendar leaves out) is no window at all.
  *
  * @param unit {@code HOURS}, {@code DAYS}, {@code MONTHS} or {@code YEARS}
  * @param first local begin of the first window
- * @param zone whose calendar counts; the local hour that a change to winter time repeats is one window
+ * @param zone whose calendar counts
  */
 public record TimeWindows(ChronoUnit unit, LocalDateTime first, ZoneId zone) implements Partitioning {
+
+    private static final Map<ChronoUnit, DateTimeFormatter> FORMATS = Map.of(
+            ChronoUnit.HOURS, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH", Locale.ROOT),
+            ChronoUnit.DAYS, DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT),
+            ChronoUnit.MONTHS, DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT),
+            ChronoUnit.YEARS, DateTimeFormatter.ofPattern("uuuu", Locale.ROOT));
+
+    /** Keys write the year in four digits. */
+    private static final int LAST_YEAR = 9999;
 
     public TimeWindows {
         if (!formatted(unit, first).isPresent()) {
@@ -54,7 +66,12 @@ public record TimeWindows(ChronoUnit unit, LocalDateTime first, ZoneId zone) imp
 
     /** The same windows by the calendar of another zone. */
     public TimeWindows in(String zoneId) {
-        return new TimeWindows(unit, first, ZoneId.of(zoneId));
+        try {
+            return new TimeWindows(unit, first, ZoneId.of(zoneId));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "There is no time zone \"" + zoneId + "\"; name one such as \"Europe/Berlin\" or \"UTC\"", e);
+        }
     }
 
     /** When the window of {@code key} begins. */
@@ -69,36 +86,48 @@ public record TimeWindows(ChronoUnit unit, LocalDateTime first, ZoneId zone) imp
 
     @Override
     public boolean contains(PartitionKey key) {
-        return begin(unit, key.value()).filter(b -> !b.isBefore(first)).isPresent();
+        return begin(unit, key.value()).filter(this::isWindow).isPresent();
     }
 
     @Override
     public List<PartitionKey> keysAt(Instant now) {
-        return newestAt(now).map(newest -> range(keyOf(first), newest)).orElse(List.of());
+        return newestAt(now).map(newest -> windows(first, beginOf(newest))).orElse(List.of());
     }
 
     @Override
     public Optional<PartitionKey> newestAt(Instant now) {
-        LocalDateTime current =
-                truncate(unit, ZonedDateTime.ofInstant(now, zone).toLocalDateTime());
-        LocalDateTime newest = current.minus(1, unit);
-        return newest.isBefore(first) ? Optional.empty() : Optional.of(keyOf(newest));
-    }
-
-    @Override
-    public Optional<PartitionKey> offset(PartitionKey key, int steps) {
-        LocalDateTime begin = beginOf(key).plus(steps, unit);
+        // The local date may go back for an hour when clocks do, but a window that has ended stays ended.
+        LocalDateTime begin = truncate(unit, LocalDateTime.ofInstant(now, zone)).plus(1, unit);
+        while (!begin.isBefore(first)
+                && !(isWindow(begin) && !at(begin.plus(1, unit)).isAfter(now))) {
+            begin = begin.minus(1, unit);
+        }
         return begin.isBefore(first) ? Optional.empty() : Optional.of(keyOf(begin));
     }
 
     @Override
-    public List<PartitionKey> range(PartitionKey from, PartitionKey to) {
-        List<PartitionKey> keys = new ArrayList<>();
-        LocalDateTime last = beginOf(to);
-        for (LocalDateTime begin = beginOf(from); !begin.isAfter(last); begin = begin.plus(1, unit)) {
-            keys.add(keyOf(begin));
+    public Optional<PartitionKey> offset(PartitionKey key, int steps) {
+        int direction = Integer.signum(steps);
+        LocalDateTime begin = beginOf(key);
+        for (int done = 0; done != steps; done += direction) {
+            do {
+                begin = begin.plus(direction, unit);
+            } while (isSkipped(begin));
+            if (begin.isBefore(first) || begin.getYear() > LAST_YEAR) {
+                return Optional.empty();
+            }
         }
-        return keys;
+        return Optional.of(keyOf(begin));
+    }
+
+    @Override
+    public List<PartitionKey> range(PartitionKey from, PartitionKey to) {
+        return windows(beginOf(from), beginOf(to));
+    }
+
+    @Override
+    public List<PartitionKey> before(PartitionKey key) {
+        return windows(first, beginOf(key).minus(1, unit));
     }
 
     @Override
@@ -121,8 +150,7 @@ public record TimeWindows(ChronoUnit unit, LocalDateTime first, ZoneId zone) imp
     public PartitionKey parse(String text) {
         PartitionKey key = PartitionKey.of(text);
         if (!contains(key)) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a partition; partitions are " + describe()
-                    + ", written like " + keyOf(first));
+            throw new IllegalArgumentException(notAPartition(text));
         }
         return key;
     }
@@ -135,13 +163,42 @@ public record TimeWindows(ChronoUnit unit, LocalDateTime first, ZoneId zone) imp
         return new TimeWindows(unit, begin, ZoneId.of("UTC"));
     }
 
+    private List<PartitionKey> windows(LocalDateTime from, LocalDateTime to) {
+        List<PartitionKey> keys = new ArrayList<>();
+        for (LocalDateTime begin = from; !begin.isAfter(to); begin = begin.plus(1, unit)) {
+            if (isWindow(begin)) {
+                keys.add(keyOf(begin));
+            }
+        }
+        return keys;
+    }
+
+    private boolean isWindow(LocalDateTime begin) {
+        return !begin.isBefore(first) && !isSkipped(begin);
+    }
+
+    /** Whether the clock goes past the whole window, so that no instant lies in it. */
+    private boolean isSkipped(LocalDateTime begin) {
+        ZoneOffsetTransition change = zone.getRules().getTransition(begin);
+        return change != null && change.isGap() && !change.getDateTimeAfter().isBefore(begin.plus(1, unit));
+    }
+
+    /** A begin that the clock skips is the end of the gap; one that it shows twice is the earlier. */
     private Instant at(LocalDateTime local) {
-        return local.atZone(zone).toInstant();
+        ZoneOffsetTransition change = zone.getRules().getTransition(local);
+        return change != null && change.isGap()
+                ? change.getInstant()
+                : local.atZone(zone).toInstant();
     }
 
     private LocalDateTime beginOf(PartitionKey key) {
         return begin(unit, key.value())
-                .orElseThrow(() -> new IllegalArgumentException(key + " is not a partition that is " + describe()));
+                .filter(this::isWindow)
+                .orElseThrow(() -> new IllegalArgumentException(notAPartition(key.value())));
+    }
+
+    private String notAPartition(String text) {
+        return "\"" + text + "\" is not a partition; partitions are " + describe() + ", written like " + keyOf(first);
     }
 
     private PartitionKey keyOf(LocalDateTime begin) {
@@ -158,18 +215,7 @@ public record TimeWindows(ChronoUnit unit, LocalDateTime first, ZoneId zone) imp
     }
 
     private static Optional<String> formatted(ChronoUnit unit, LocalDateTime begin) {
-        return pattern(unit)
-                .map(p -> DateTimeFormatter.ofPattern(p, Locale.ROOT).format(begin));
-    }
-
-    private static Optional<String> pattern(ChronoUnit unit) {
-        return switch (unit) {
-            case HOURS -> Optional.of("uuuu-MM-dd'T'HH");
-            case DAYS -> Optional.of("uuuu-MM-dd");
-            case MONTHS -> Optional.of("uuuu-MM");
-            case YEARS -> Optional.of("uuuu");
-            default -> Optional.empty();
-        };
+        return Optional.ofNullable(FORMATS.get(unit)).map(format -> format.format(begin));
     }
 
     private static Optional<LocalDateTime> begin(ChronoUnit unit, String text) {
@@ -181,7 +227,10 @@ public record TimeWindows(ChronoUnit unit, LocalDateTime first, ZoneId zone) imp
         };
         try {
             LocalDateTime begin = LocalDateTime.parse(day);
-            return formatted(unit, begin).filter(text::equals).map(t -> begin);
+            return formatted(unit, begin)
+                    .filter(text::equals)
+                    .filter(t -> begin.getYear() <= LAST_YEAR)
+                    .map(t -> begin);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

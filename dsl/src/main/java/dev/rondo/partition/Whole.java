@@ -33,6 +33,11 @@ public record Whole() implements Partitioning {
     }
 
     @Override
+    public List<PartitionKey> before(PartitionKey key) {
+        return List.of();
+    }
+
+    @Override
     public int compare(PartitionKey a, PartitionKey b) {
         return 0;
     }
