@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rondo.engine.registry;
+
+import org.jspecify.annotations.NullMarked;
