@@ -224,7 +224,7 @@ class TriggerPolicyTest {
     }
 
     private Ruling decideSchedule(CatchUp catchUp) {
-        var schedule = new TriggerDefinition.OnSchedule("nightly", new Cron("0 5 * * *"), ZoneId.of("UTC"), catchUp);
+        var schedule = new TriggerDefinition.OnSchedule("nightly", Cron.parse("0 5 * * *"), ZoneId.of("UTC"), catchUp);
         var nightly = new TriggerRule(new TriggerKey(BIKE, "nightly"), schedule, partitioning, atMostEvery);
         return TriggerPolicy.decide(
                 nightly, new TriggerState(0, lastFired, paused), events, events.size(), NOON.plusSeconds(3600));
