@@ -7,8 +7,9 @@ package dev.rondo.definition;
  * @param owner the class, as in {@link Class#getName()}
  * @param method the method's name
  * @param descriptor the method's descriptor as in a class file
+ * @param loader finds the owner and everything it uses: the class loader of the class in which the step was written
  */
-public record CodeReference(String owner, String method, String descriptor) {
+public record CodeReference(String owner, String method, String descriptor, ClassLoader loader) {
     @Override
     public String toString() {
         return owner.substring(owner.lastIndexOf('.') + 1) + "." + method;

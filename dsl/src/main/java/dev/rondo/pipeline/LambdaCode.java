@@ -25,7 +25,8 @@ record LambdaCode(CodeReference code, Type returns, boolean usesContext) {
             SerializedLambda lambda = (SerializedLambda) replace.invoke(function);
             ClassLoader loader = function.getClass().getClassLoader();
             Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
-            var code = new CodeReference(owner.getName(), lambda.getImplMethodName(), lambda.getImplMethodSignature());
+            var code = new CodeReference(
+ owner.getName(), lambda.getImplMethodName(), lambda.getImplMethodSignature(), loader);
             boolean usesContext = lambda.getFunctionalInterfaceMethodSignature().startsWith(TAKES_CONTEXT);
             return new LambdaCode(code, returnType(owner, lambda), usesContext);
         } catch (ReflectiveOperationException e) {

@@ -1,0 +1,19 @@
+package dev.rondo.engine.artifact;
+
+/**
+ * The bytes of an artifact are not those that were written. They have been moved to quarantine, so the artifact is
+ * missing from now on and has to be computed again.
+ */
+public final class ArtifactDamagedException extends ArtifactException {
+    private static final long serialVersionUID = 1L;
+    private final transient Digest digest;
+
+    ArtifactDamagedException(Digest digest, String message) {
+        super(message);
+        this.digest = digest;
+    }
+
+    public Digest digest() {
+        return digest;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rondo.engine.attempt;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How an attempt ended, as its executor saw it. */
+public sealed interface AttemptOutcome {
+
+    /**
+     * The function returned and everything it returned is in the artifact store.
+     *
+     * @param outputs in the order of the step's outputs
+     * @param metrics what it recorded or returned as metrics, by name
+     * @param params what it recorded as parameters, by name
+     */
+    record Succeeded(List<OutputArtifact> outputs, Map<String, Double> metrics, Map<String, String> params)
+            implements AttemptOutcome {
+        public Succeeded {
+            outputs = List.copyOf(outputs);
+            metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+            params = Collections.unmodifiableMap(new TreeMap<>(params));
+        }
+    }
+
+    /** It did not. */
+    record Failed(Failure failure) implements AttemptOutcome {}
+
+    /** It was asked to stop because its run was cancelled, and has stopped or was left behind. */
+    record Cancelled() implements AttemptOutcome {}
+}

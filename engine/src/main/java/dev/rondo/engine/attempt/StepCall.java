@@ -1,0 +1,158 @@
+package dev.rondo.engine.attempt;
+
+import dev.rondo.definition.CodeReference;
+import dev.rondo.definition.OutputDefinition;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.engine.artifact.Artifact;
+import dev.rondo.engine.artifact.ValueSlot;
+import dev.rondo.engine.artifact.Values;
+import dev.rondo.engine.attempt.Failure.Kind;
+import dev.rondo.step.Metrics;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a step's function in this process: reads its inputs, calls it, writes what it returns. This is the one boundary
+ * to user code: whatever is thrown inside, an {@link Error} too, comes out as an outcome.
+ *
+ * <p><b>Threads.</b> Safe for many threads. {@link #call} runs on the calling thread, which user code may leave
+ * interrupted or with thread locals; it should serve one attempt and end.
+ */
+public final class StepCall {
+    private static final Logger log = LoggerFactory.getLogger(StepCall.class);
+
+    private final Values values;
+    private final InstantSource clock;
+    private final long logLimitBytes;
+
+    public StepCall(Values values, InstantSource clock) {
+        this(values, clock, AttemptLog.DEFAULT_LIMIT_BYTES);
+    }
+
+    public StepCall(Values values, InstantSource clock, long logLimitBytes) {
+        this.values = values;
+        this.clock = clock;
+        this.logLimitBytes = logLimitBytes;
+    }
+
+    /** Runs the attempt to its end; never throws. When a stop was requested meanwhile, that decides the outcome. */
+    public AttemptOutcome call(AttemptTask task, StopSignal stop) {
+        try (AttemptLog attemptLog = AttemptLog.open(task.log(), clock, logLimitBytes)) {
+            Files.createDirectories(task.workDirectory());
+            AttemptOutcome outcome = callWithClassLoader(task, stop, attemptLog);
+            AttemptOutcome said = stopped(task, stop).orElse(outcome);
+            attemptLog.writeLast(lastWords(said));
+            return said;
+        } catch (IOException e) {
+            log.warn("The log or the work directory of {} cannot be used", task.label(), e);
+            return new AttemptOutcome.Failed(new Failure(
+                    Kind.RESOURCES,
+                    "The log file " + task.log() + " or the work directory " + task.workDirectory()
+                            + " cannot be made: " + e + ". Check that the disk has space and can be written.",
+                    Failure.classes(e.getClass()),
+                    ""));
+        }
+    }
+
+    /** How an attempt ends that was asked to stop; empty when it was not. */
+    public static Optional<AttemptOutcome> stopped(AttemptTask task, StopSignal stop) {
+        return stop.requested().map(reason -> switch (reason) {
+            case CANCEL -> new AttemptOutcome.Cancelled();
+            case TIMEOUT ->
+                new AttemptOutcome.Failed(Failure.timeout("The attempt was stopped because it ran for longer than "
+                        + task.timeout().map(limit -> "its limit of " + limit).orElse("it may")
+                        + ". Give the step a longer timeout, less data, or a loop that ends."));
+        });
+    }
+
+    /** Libraries of the user's jar look for their classes and services through the thread's class loader. */
+    private AttemptOutcome callWithClassLoader(AttemptTask task, StopSignal stop, AttemptLog attemptLog) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        task.step().code().map(CodeReference::loader).ifPresent(thread::setContextClassLoader);
+        try {
+            return callBoundary(task, stop, attemptLog);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private AttemptOutcome callBoundary(AttemptTask task, StopSignal stop, AttemptLog attemptLog) {
+        AttemptContext context = new AttemptContext(task, stop, attemptLog);
+        try {
+            List<Object> inputs = new ArrayList<>();
+            for (ResolvedInput input : task.inputs()) {
+                inputs.add(read(input));
+            }
+            Object result = task.step().body().orElseThrow().call(context, inputs);
+            Thread.interrupted(); // a flag that the code left behind must not disturb the writing
+            if (stop.requested().isPresent()) {
+                return new AttemptOutcome.Cancelled();
+            }
+            return write(task.step(), result, context);
+        } catch (Throwable thrown) {
+            Thread.interrupted();
+            Failure failure = FailureOf.of(thrown);
+            attemptLog.writeLast(failure.stackTrace());
+            return new AttemptOutcome.Failed(failure);
+        }
+    }
+
+    private Object read(ResolvedInput input) {
+        List<Object> parts = new ArrayList<>();
+        for (InputPart part : input.parts()) {
+            ValueSlot slot = new ValueSlot(part.label(), input.type());
+            parts.add(values.read(slot, part.digest(), part.displayName(), input.columns()));
+        }
+        return input.many() ? parts : parts.get(0);
+    }
+
+    private AttemptOutcome write(StepDefinition step, @Nullable Object result, AttemptContext context)
+            throws ReflectiveOperationException {
+        if (result == null) {
+            return nothing("The step's function returned null.");
+        }
+        List<OutputArtifact> written = new ArrayList<>();
+        for (OutputDefinition output : step.outputs()) {
+            Object value = step.outputsAreRecord() ? component(result, output.name()) : result;
+            if (value == null) {
+                return nothing("The step's function returned null in \"" + output.name() + "\".");
+            }
+            Artifact artifact = values.write(new ValueSlot(output.dataset().value(), output.type()), value);
+            written.add(
+                    new OutputArtifact(output.name(), output.dataset(), artifact.digest(), artifact.sizeBytes()));
+            if (value instanceof Metrics metrics) {
+                context.record(metrics);
+            }
+        }
+        return new AttemptOutcome.Succeeded(written, context.metrics(), context.params());
+    }
+
+    private static AttemptOutcome nothing(String what) {
+        return new AttemptOutcome.Failed(Failure.permanent(
+                Kind.USER_CODE,
+                what + " A later step could not read that. Return a value, an empty one if there is nothing, or throw"
+                        + " an exception that says what is missing."));
+    }
+
+    private static @Nullable Object component(Object record, String name) throws ReflectiveOperationException {
+        Method accessor = record.getClass().getMethod(name);
+        accessor.setAccessible(true);
+        return accessor.invoke(record);
+    }
+
+    private static String lastWords(AttemptOutcome outcome) {
+        if (outcome instanceof AttemptOutcome.Failed failed) {
+            return "FAILED: " + failed.failure().message();
+        }
+        return outcome instanceof AttemptOutcome.Cancelled ? "CANCELLED" : "SUCCEEDED";
+    }
+}

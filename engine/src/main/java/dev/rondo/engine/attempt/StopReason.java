@@ -1,0 +1,9 @@
+package dev.rondo.engine.attempt;
+
+/** Why a running attempt is asked to stop. */
+public enum StopReason {
+    /** Its run was cancelled. */
+    CANCEL,
+    /** It has run for longer than its step's time-out. */
+    TIMEOUT
+}
