@@ -26,7 +26,7 @@ record LambdaCode(CodeReference code, Type returns, boolean usesContext) {
             ClassLoader loader = function.getClass().getClassLoader();
             Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
             var code = new CodeReference(
- owner.getName(), lambda.getImplMethodName(), lambda.getImplMethodSignature(), loader);
+                    owner.getName(), lambda.getImplMethodName(), lambda.getImplMethodSignature(), loader);
             boolean usesContext = lambda.getFunctionalInterfaceMethodSignature().startsWith(TAKES_CONTEXT);
             return new LambdaCode(code, returnType(owner, lambda), usesContext);
         } catch (ReflectiveOperationException e) {

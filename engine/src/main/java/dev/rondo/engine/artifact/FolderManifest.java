@@ -34,9 +34,8 @@ record FolderManifest(List<Entry> entries) {
     }
 
     FolderManifest {
-        entries = entries.stream()
-                .sorted((a, b) -> a.path().compareTo(b.path()))
-                .toList();
+        entries =
+                entries.stream().sorted((a, b) -> a.path().compareTo(b.path())).toList();
     }
 
     long sizeBytes() {

@@ -75,7 +75,9 @@ public final class LocalArtifactStore implements ArtifactStore {
         List<FolderManifest.Entry> entries = new ArrayList<>();
         for (Path file : files) {
             Artifact artifact = putFile(file);
-            String relative = source.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+            String relative = source.relativize(file)
+                    .toString()
+                    .replace(file.getFileSystem().getSeparator(), "/");
             entries.add(new FolderManifest.Entry(relative, artifact.digest(), artifact.sizeBytes()));
         }
         FolderManifest manifest = new FolderManifest(entries);
@@ -185,19 +187,20 @@ public final class LocalArtifactStore implements ArtifactStore {
         }
         for (FolderManifest.Entry entry : manifest.entries()) {
             Path laidOut = entry.below(place);
-            if (!Files.isRegularFile(laidOut, LinkOption.NOFOLLOW_LINKS)
-                    || !sameContent(laidOut, entry.digest())) {
+            if (!Files.isRegularFile(laidOut, LinkOption.NOFOLLOW_LINKS) || !sameContent(laidOut, entry.digest())) {
                 return false;
             }
         }
         try (Stream<Path> below = Files.walk(place)) {
-            return below.filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS)).count()
+            return below.filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
+                            .count()
                     == manifest.entries().size();
         }
     }
 
     private boolean sameContent(Path laidOut, Digest digest) throws IOException {
-        return Files.isSameFile(laidOut, folder.file(digest)) || Digest.ofFile(laidOut).equals(digest);
+        return Files.isSameFile(laidOut, folder.file(digest))
+                || Digest.ofFile(laidOut).equals(digest);
     }
 
     private static void link(Path existing, Path target) throws IOException {

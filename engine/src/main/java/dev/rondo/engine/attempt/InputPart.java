@@ -9,8 +9,7 @@ import dev.rondo.partition.PartitionKey;
  * @param origin the name of the dataset, or of the model
  * @param displayName the name of a source's file below the data root; for anything else only for messages
  */
-public record InputPart(
-        String origin, PartitionKey partition, Digest digest, long sizeBytes, String displayName) {
+public record InputPart(String origin, PartitionKey partition, Digest digest, long sizeBytes, String displayName) {
 
     /** As people refer to it, such as {@code bike-clean[2011-07]}. */
     public String label() {

@@ -92,6 +92,9 @@ public final class StepCall {
             for (ResolvedInput input : task.inputs()) {
                 inputs.add(read(input));
             }
+            if (stop.requested().isPresent()) {
+                return new AttemptOutcome.Cancelled();
+            }
             Object result = task.step().body().orElseThrow().call(context, inputs);
             Thread.interrupted(); // a flag that the code left behind must not disturb the writing
             if (stop.requested().isPresent()) {
@@ -127,8 +130,7 @@ public final class StepCall {
                 return nothing("The step's function returned null in \"" + output.name() + "\".");
             }
             Artifact artifact = values.write(new ValueSlot(output.dataset().value(), output.type()), value);
-            written.add(
-                    new OutputArtifact(output.name(), output.dataset(), artifact.digest(), artifact.sizeBytes()));
+            written.add(new OutputArtifact(output.name(), output.dataset(), artifact.digest(), artifact.sizeBytes()));
             if (value instanceof Metrics metrics) {
                 context.record(metrics);
             }

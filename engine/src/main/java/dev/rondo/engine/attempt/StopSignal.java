@@ -2,6 +2,7 @@ package dev.rondo.engine.attempt;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the code of one attempt that it should stop. The first reason counts.
@@ -9,17 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p><b>Threads.</b> Safe for many threads.
  */
 public final class StopSignal {
-    private static final Optional<StopReason> NOT_REQUESTED = Optional.empty();
-
-    private final AtomicReference<Optional<StopReason>> reason = new AtomicReference<>(NOT_REQUESTED);
+    private final AtomicReference<@Nullable StopReason> reason = new AtomicReference<>();
 
     /** Returns whether this was the first request. */
     public boolean request(StopReason why) {
-        return reason.compareAndSet(NOT_REQUESTED, Optional.of(why));
+        return reason.compareAndSet(null, why);
     }
 
     /** Why the attempt should stop; empty while it may go on. */
     public Optional<StopReason> requested() {
-        return reason.get();
+        return Optional.ofNullable(reason.get());
     }
 }

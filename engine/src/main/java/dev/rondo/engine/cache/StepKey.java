@@ -1,0 +1,117 @@
+package dev.rondo.engine.cache;
+
+import dev.rondo.definition.ColumnSelection;
+import dev.rondo.definition.OutputDefinition;
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.ValueType;
+import dev.rondo.engine.artifact.CanonicalJson;
+import dev.rondo.engine.artifact.Digest;
+import dev.rondo.engine.attempt.InputPart;
+import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.cache.KeyPart.Kind;
+import dev.rondo.partition.PartitionKey;
+import dev.rondo.step.DataFile;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds the key of a step. What belongs in it is what the function can see, and nothing else:
+ *
+ * <ul>
+ *   <li><b>Code</b>: the {@link CodeDigest}; the pipeline's and the step's name with the function's, because two steps may
+ *       share a function and differ in values that it captured, which no digest of a jar shows; the outputs' names, types
+ *       and codecs. Not the class of the pipeline, and not how the step is treated (retry, time-out, cache policy,
+ *       description): that changes when it runs, not what it finds.
+ *   <li><b>Inputs</b>: for each, the digests of its parts in their order, and the choice of columns. Not which partitions
+ *       they are, which the function is not told; the texts keep that for people. Of a source's file also the name, which
+ *       {@link DataFile} does tell.
+ *   <li><b>Settings, partition and seed</b>: all of them when the function takes the context, none when it does not. So a
+ *       function without it, given the same bytes in another partition, is not run again. Not the number of the attempt:
+ *       a result must not depend on it.
+ * </ul>
+ */
+public final class StepKey {
+    /** To be raised when the same value would be written as other bytes, or when the rules above change. */
+    private static final String SCHEMA_VERSION = "1";
+
+    private static final CanonicalJson JSON = new CanonicalJson();
+
+    private StepKey() {}
+
+    /**
+     * The key of one step for one partition.
+     *
+     * @param settings of the run
+     * @param inputs in the order of the step's inputs
+     */
+    public static CacheKey of(
+            PipelineName pipeline,
+            StepDefinition step,
+            CodeDigest code,
+            PartitionKey partition,
+            Record settings,
+            long seed,
+            List<ResolvedInput> inputs) {
+        List<KeyPart> parts = new ArrayList<>();
+        parts.add(KeyPart.ofText(Kind.SCHEMA_VERSION, "key", SCHEMA_VERSION));
+        parts.add(new KeyPart(Kind.CODE, "code", code.digest(), code.text()));
+        parts.add(KeyPart.ofText(Kind.CODE, "function", function(pipeline, step)));
+        for (OutputDefinition output : step.outputs()) {
+            parts.add(KeyPart.ofText(Kind.CODE, "output " + output.name(), typeText(output.type())));
+        }
+        for (ResolvedInput input : inputs) {
+            addInput(parts, input);
+        }
+        if (step.usesContext()) {
+            addSettings(parts, settings);
+            parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "partition", partition.value()));
+            parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "seed", Long.toString(seed)));
+        }
+        return CacheKey.of(parts);
+    }
+
+    private static String function(PipelineName pipeline, StepDefinition step) {
+        return pipeline + "/" + step.name() + ": "
+                + step.code()
+                        .map(c -> c.owner() + "." + c.method() + c.descriptor())
+                        .orElse("");
+    }
+
+    private static String typeText(ValueType type) {
+        return type.type().getTypeName()
+                + type.codec().map(c -> " by " + c.getClass().getName()).orElse("");
+    }
+
+    private static void addInput(List<KeyPart> parts, ResolvedInput input) {
+        for (InputPart part : input.parts()) {
+            Digest seen = input.type().raw() == DataFile.class
+                    ? Digest.ofText(part.digest() + " " + part.displayName())
+                    : part.digest();
+            parts.add(new KeyPart(Kind.INPUT, input.name(), seen, part.label()));
+        }
+        input.columns()
+                .ifPresent(columns ->
+                        parts.add(KeyPart.ofText(Kind.CODE, "columns of " + input.name(), columnsText(columns))));
+    }
+
+    private static String columnsText(ColumnSelection columns) {
+        return (columns.keep() ? "only " : "all but ") + String.join(", ", columns.names());
+    }
+
+    private static void addSettings(List<KeyPart> parts, Record settings) {
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            try {
+                component.getAccessor().setAccessible(true);
+                Object value = component.getAccessor().invoke(settings);
+                parts.add(KeyPart.ofText(Kind.SETTING, component.getName(), JSON.text(value)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(
+                        "Setting \"" + component.getName() + "\" cannot be read from its record "
+                                + settings.getClass().getName(),
+                        e);
+            }
+        }
+    }
+}
