@@ -71,8 +71,10 @@ final class VerifiedInput extends FilterInputStream {
             return;
         }
         closed = true;
-        try (InputStream source = in) {
+        try {
             transferTo(OutputStream.nullOutputStream());
+        } finally {
+            in.close();
         }
     }
 }

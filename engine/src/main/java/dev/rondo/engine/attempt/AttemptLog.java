@@ -92,7 +92,7 @@ public final class AttemptLog implements Closeable {
 
     /** Without the characters that could drive a terminal. */
     private static String printable(String line) {
-        return line.chars().noneMatch(c -> c < ' ' && c != '\t' || c == 0x7f)
+        return line.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)
                 ? line
                 : line.replaceAll("[\\x00-\\x08\\x0b-\\x1f\\x7f]", "?");
     }

@@ -5,6 +5,7 @@ import dev.rondo.engine.attempt.AttemptOutcome;
 import dev.rondo.engine.attempt.AttemptTask;
 import dev.rondo.engine.attempt.StopReason;
 import dev.rondo.engine.attempt.StopSignal;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class LocalAttempt {
     private final StopSignal stop = new StopSignal();
     private State state = State.WAITING;
     private @Nullable Thread thread;
+    private @Nullable Future<?> endOfGrace;
 
     LocalAttempt(AttemptTask task, AttemptListener listener) {
         this.task = task;
@@ -65,12 +67,20 @@ final class LocalAttempt {
         return true;
     }
 
+    /** Remembers the timer that ends the attempt when its code does not; needless once it has ended. */
+    synchronized void endsAtTheLatest(Future<?> timer) {
+        endOfGrace = timer;
+    }
+
     /** Decides that the attempt has ended; returns whether this call did, so that exactly one outcome is reported. */
     synchronized boolean end() {
         if (state == State.ENDED) {
             return false;
         }
         state = State.ENDED;
+        if (endOfGrace != null) {
+            endOfGrace.cancel(false);
+        }
         return true;
     }
 

@@ -131,7 +131,7 @@ public final class LocalExecutor implements Executor {
             }
             boolean neverBegan = waiting.remove(attempt);
             long delay = neverBegan ? 0 : grace.toMillis();
-            watch.schedule(() -> leaveBehind(attempt), delay, TimeUnit.MILLISECONDS);
+            attempt.endsAtTheLatest(watch.schedule(() -> leaveBehind(attempt), delay, TimeUnit.MILLISECONDS));
         }
     }
 
