@@ -92,8 +92,8 @@ public final class StepKey {
             parts.add(new KeyPart(Kind.INPUT, input.name(), seen, part.label()));
         }
         input.columns()
-                .ifPresent(columns ->
-                        parts.add(KeyPart.ofText(Kind.CODE, "columns of " + input.name(), columnsText(columns))));
+                .ifPresent(columns -> parts.add(
+                        KeyPart.ofText(Kind.CODE, "choice of columns of " + input.name(), columnsText(columns))));
     }
 
     private static String columnsText(ColumnSelection columns) {

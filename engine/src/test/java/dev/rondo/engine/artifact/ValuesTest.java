@@ -98,7 +98,9 @@ class ValuesTest {
         Artifact artifact = write(table, Table.class);
 
         assertThat(read(artifact, Table.class)).isEqualTo(table);
-        assertThat(content(artifact)).startsWith("# rondo-table 1 {").endsWith("\nhour,cnt,note\n1,2.5,\"a,b\"\n2,,c\n");
+        assertThat(content(artifact))
+                .startsWith("# rondo-table 1 {")
+                .endsWith("\nhour,cnt,note\n1,2.5,\"a,b\"\n2,,c\n");
         assertThat(write(table(), Table.class)).isEqualTo(artifact);
     }
 
@@ -113,12 +115,12 @@ class ValuesTest {
         Artifact artifact = write(table(), Table.class);
         var slot = new ValueSlot("bikes", ValueType.of(Table.class));
 
-        Table without = (Table) values.read(
-                slot, artifact.digest(), "", Optional.of(ColumnSelection.without(List.of("cnt"))));
+        Table without =
+                (Table) values.read(slot, artifact.digest(), "", Optional.of(ColumnSelection.without(List.of("cnt"))));
         assertThat(without.schema().names()).containsExactly("hour", "note");
 
-        assertThatThrownBy(() -> values.read(
-                        slot, artifact.digest(), "", Optional.of(ColumnSelection.only(List.of("casual")))))
+        assertThatThrownBy(() ->
+                        values.read(slot, artifact.digest(), "", Optional.of(ColumnSelection.only(List.of("casual")))))
                 .isInstanceOf(ValueException.class)
                 .hasMessageContaining("dataset bikes")
                 .hasMessageContaining("casual")

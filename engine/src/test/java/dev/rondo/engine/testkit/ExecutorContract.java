@@ -139,11 +139,14 @@ public abstract class ExecutorContract {
     }
 
     @Test
-    void code_that_ignores_the_cancel_is_left_behind_its_slot_used_again_and_its_late_result_dropped() {
+    void code_that_ignores_the_cancel_is_left_behind_its_slot_used_again_and_its_late_result_dropped()
+            throws InterruptedException {
+        var started = new CountDownLatch(SLOTS);
         var ended = new CountDownLatch(SLOTS);
         List<AttemptTask> stubborn = new ArrayList<>();
         for (int i = 0; i < SLOTS; i++) {
             AttemptTask task = attempts.returningText((context, in) -> {
+                started.countDown();
                 awaitStubbornly(testEnds);
                 ended.countDown();
                 return "late";
@@ -153,15 +156,15 @@ public abstract class ExecutorContract {
         }
         AttemptTask next = attempts.returningText((context, in) -> "next");
         executor.start(next, outcomes);
+        started.await();
         stubborn.forEach(task -> executor.stop(task.token(), StopReason.CANCEL));
 
         assertThat(outcomes.await(next)).isInstanceOf(AttemptOutcome.Succeeded.class);
-        stubborn.forEach(
-                task -> assertThat(outcomes.await(task)).isInstanceOf(AttemptOutcome.Cancelled.class));
+        stubborn.forEach(task -> assertThat(outcomes.await(task)).isInstanceOf(AttemptOutcome.Cancelled.class));
         testEnds.countDown();
         await().until(() -> ended.getCount() == 0);
-        await().untilAsserted(() -> assertThat(newThreads())
-                .noneMatch(thread -> thread.getName().contains("step")));
+        await().untilAsserted(() ->
+                assertThat(newThreads()).noneMatch(thread -> thread.getName().contains("step")));
         stubborn.forEach(task -> assertThat(outcomes.of(task)).hasSize(1));
     }
 

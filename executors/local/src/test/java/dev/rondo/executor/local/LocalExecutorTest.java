@@ -62,7 +62,8 @@ class LocalExecutorTest extends ExecutorContract {
             Thread.currentThread().interrupt();
             return "";
         });
-        local.start(task, (token, outcome) -> interrupted.set(Thread.currentThread().isInterrupted()));
+        local.start(
+                task, (token, outcome) -> interrupted.set(Thread.currentThread().isInterrupted()));
         await().until(() -> interrupted.get() != null);
         assertThat(interrupted.get()).isFalse();
     }
