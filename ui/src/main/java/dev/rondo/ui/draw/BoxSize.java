@@ -2,9 +2,9 @@ package dev.rondo.ui.draw;
 
 /** How large the box of a node is, from its texts. */
 final class BoxSize {
-    private static final double LEAST_WIDTH = 118;
+    private static final double LEAST_WIDTH = 132;
     private static final double GLYPH = 30;
-    private static final double AIR = 14;
+    private static final double AIR = 20;
 
     private BoxSize() {}
 

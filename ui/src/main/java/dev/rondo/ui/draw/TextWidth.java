@@ -39,6 +39,6 @@ final class TextWidth {
         if (Character.isUpperCase(codePoint)) {
             return 0.74;
         }
-        return 0.635;
+        return 0.66;
     }
 }

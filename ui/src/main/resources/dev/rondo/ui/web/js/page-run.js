@@ -1,0 +1,151 @@
+// One run: its graph coloured by state, its steps, what failed and where, and the logs.
+import { html, useMemo, useState } from './base.js';
+import { post, useLoad, useRefresh } from './api.js';
+import { useLive } from './live.js';
+import { bytes, duration, instant, metric, millis } from './format.js';
+import { Ago, Cache, Guard, Icon, Loading, place, ProblemBox, State, Took } from './parts.js';
+import { StartRun } from './dialogs.js';
+import { Graph } from './graph.js';
+import { Log } from './log.js';
+import { link, refine } from './route.js';
+
+export function Run({ id, query }) {
+  const path = `/runs/${encodeURIComponent(id)}`;
+  const run = useLoad(path);
+  const steps = useLoad(path + '/steps');
+  useLive(['run'], (_, event) => event.run.id === id && run.change((old) => ({ ...old, ...event.run })));
+  useLive(['step'], (_, event) => event.run === id && steps.change((old) => ({
+    ...old, items: old.items.map((step) => (step.step === event.step.step ? { ...step, ...event.step } : step)),
+  })));
+  // What the events do not carry (why, models) is fetched once the run has moved.
+  useRefresh(['run'], (event) => event.run.id === id, () => { run.reload(); steps.reload(); });
+  const byName = useMemo(() => Object.fromEntries((steps.data?.items ?? []).map((step) => [step.step, step])), [steps.data]);
+  const selected = query.step && byName[query.step] ? query.step : null;
+  const select = (step) => refine({ step: step === selected ? '' : step, attempt: '' });
+  if (!run.data) return run.problem ? html`<h1>Run</h1><${ProblemBox} problem=${run.problem} retry=${run.reload} />` : html`<${Loading} what="the run" />`;
+  return html`
+    <${Header} run=${run.data} />
+    <${Failures} run=${run.data} steps=${steps.data?.items} onSelect=${(step) => refine({ step, attempt: '' })} />
+    <${Guard}><section aria-label="Graph of the run" class="panel"><${Graph} pipeline=${run.data.pipeline} steps=${byName} selected=${selected} onSelect=${select} /></section><//>
+    <${ProblemBox} problem=${steps.problem} retry=${steps.reload} />
+    <div class=${selected ? 'split' : ''}>
+      ${steps.data && html`<${StepTable} steps=${steps.data.items} selected=${selected} onSelect=${select} />`}
+      ${selected && html`<${Guard} key=${selected}><${StepDetail} run=${id} step=${byName[selected]} attempt=${query.attempt} /><//>`}
+    </div>
+    <${Facts} run=${run.data} />`;
+}
+
+function Header({ run }) {
+  const [problem, setProblem] = useState(null);
+  const [asked, setAsked] = useState(false);
+  const [again, setAgain] = useState(false);
+  const active = run.state === 'RUNNING' || run.state === 'CANCELLING';
+  const cancel = async () => {
+    setAsked(true);
+    try {
+      await post(`/runs/${encodeURIComponent(run.id)}/cancel`);
+      setProblem(null);
+    } catch (failure) {
+      setProblem(failure);
+      setAsked(false);
+    }
+  };
+  return html`<header class="page">
+      <div><nav class="crumbs" aria-label="Where"><a href=${link(['pipelines', run.pipeline])}>${run.pipeline}</a></nav>
+        <h1>${run.partition ?? 'Run'} <${State} state=${run.state} /></h1></div>
+      <dl class="facts">
+        <div><dt>Took</dt><dd class="num"><${Took} from=${run.startedAt} to=${run.finishedAt} iso=${run.duration} /></dd></div>
+        <div><dt>Started</dt><dd><${Ago} at=${run.startedAt ?? run.createdAt} /></dd></div>
+        <div><dt>Cause</dt><dd>${{ SCHEDULE: 'schedule', DATA: 'new data', PERSON: 'person', BACKFILL: 'backfill' }[run.cause.kind] ?? run.cause.kind}: ${run.cause.detail}</dd></div>
+        <div><dt>Steps</dt><dd>${run.steps.succeeded} of ${run.steps.total} succeeded${run.steps.cached > 0 && `, ${run.steps.cached} from the cache`}</dd></div>
+      </dl>
+      <div class="buttons">
+        ${active && html`<button type="button" class="danger" disabled=${asked || run.state === 'CANCELLING'} onClick=${cancel}>${asked || run.state === 'CANCELLING' ? 'Cancelling …' : 'Cancel run'}</button>`}
+        ${!active && html`<button type="button" onClick=${() => setAgain(true)}>Run again …</button>`}
+      </div>
+    </header>
+    <${ProblemBox} problem=${problem} />
+    ${run.why && run.state !== 'FAILED' && html`<p class="why-line">${run.why}</p>`}
+    ${run.models?.map((model) => html`<p class="why-line"><${State} state=${model.state} /> <a href=${link(['models', model.name])}>${model.name} version ${model.version}</a>: ${model.why}</p>`)}
+    ${again && html`<${StartRun} pipeline=${run.pipeline} like=${run} onClose=${() => setAgain(false)} />`}`;
+}
+
+/** Errors come first: step, message, and where. */
+function Failures({ run, steps, onSelect }) {
+  const failed = steps?.filter((step) => step.state === 'FAILED') ?? [];
+  if (failed.length === 0 && run.error) {
+    return html`<div class="problem" role="alert"><${Icon} state="FAILED" /><div><strong>${run.error.step}</strong><p>${run.error.message}</p></div></div>`;
+  }
+  return failed.map((step) => {
+    const error = step.error ?? { message: step.why };
+    return html`<div class="problem" role="alert" key=${step.step}><${Icon} state="FAILED" />
+      <div><strong>Step ${step.step} failed${step.attempts > 1 && ` after ${step.attempts} attempts`}</strong>
+        <p class="message">${error.message}</p>
+        ${place(error) && html`<p>at <code class="place">${place(error)}</code></p>`}
+        ${error.type && html`<p class="muted small"><code>${error.type}</code></p>`}</div>
+      <button type="button" onClick=${() => onSelect(step.step)}>Log and attempts</button></div>`;
+  });
+}
+
+function StepTable({ steps, selected, onSelect }) {
+  return html`<section aria-label="Steps" class="scroll"><table class="rows steps">
+    <thead><tr><th>Step</th><th>State</th><th class="num">Attempts</th><th>Cache</th><th class="num">Took</th><th>Metrics</th>${!selected && html`<th>Why</th>`}</tr></thead>
+    <tbody>${steps.map((step) => html`<tr key=${step.step} data-row=${step.step} class=${step.step === selected ? 'selected' : ''} onClick=${() => onSelect(step.step)}>
+      <td><button type="button" class="name link" aria-expanded=${step.step === selected} onClick=${(event) => { event.stopPropagation(); onSelect(step.step); }}>${step.step}</button>
+        ${step.kind === 'GATE' && html` <span class="muted small">gate</span>`}</td>
+      <td><${State} state=${step.state} title=${step.why} /></td>
+      <td class="num">${step.attempts === 0 ? html`<span class="muted">–</span>` : step.maxAttempts > 1 ? `${step.attempts} of ${step.maxAttempts}` : step.attempts}</td>
+      <td><${Cache} cache=${step.cache} why=${step.cacheWhy} /></td>
+      <td class="num">${step.startedAt ? html`<${Took} from=${step.startedAt} to=${step.finishedAt} iso=${step.duration} />` : html`<span class="muted">–</span>`}</td>
+      <td><${Values} values=${step.metrics} /></td>
+      ${!selected && html`<td class="why muted" title=${reason(step)}>${reason(step)}</td>`}
+    </tr>`)}</tbody></table></section>`;
+}
+
+/** The more telling of the two explanations. */
+const reason = (step) => (step.state === 'SUCCEEDED' && step.cacheWhy ? step.cacheWhy : step.why);
+
+function Values({ values }) {
+  const entries = Object.entries(values ?? {});
+  if (entries.length === 0) return html`<span class="muted">–</span>`;
+  return html`<span class="values">${entries.slice(0, 4).map(([name, value]) => html`<span><span class="muted">${name}</span> <b class="num">${typeof value === 'number' ? metric(value) : String(value)}</b></span>`)}
+    ${entries.length > 4 && html`<span class="muted">and ${entries.length - 4} more</span>`}</span>`;
+}
+
+function StepDetail({ run, step, attempt }) {
+  const shown = attempt ? Number(attempt) : step.tries.at(-1)?.attempt;
+  const chosen = step.tries.find((one) => one.attempt === shown);
+  return html`<section class="panel detail" aria-label="Step ${step.step}">
+    <header><h2>${step.step} <${State} state=${step.state} /></h2>
+      <button type="button" class="quiet" aria-label="Close the step" onClick=${() => refine({ step: '', attempt: '' })}>✕</button></header>
+    <dl class="pairs">
+      <dt>Why</dt><dd>${step.why}</dd>
+      ${step.cache !== 'NONE' && html`<dt>Cache</dt><dd><${Cache} cache=${step.cache} /> ${step.cacheWhy}</dd>`}
+      ${step.retryAt && html`<dt>Next attempt</dt><dd><${Ago} at=${step.retryAt} /></dd>`}
+      ${Object.keys(step.metrics ?? {}).length > 0 && html`<dt>Metrics</dt><dd><${Values} values=${step.metrics} /></dd>`}
+      ${Object.keys(step.parameters ?? {}).length > 0 && html`<dt>Parameters</dt><dd><${Values} values=${step.parameters} /></dd>`}
+      ${step.outputs?.length > 0 && html`<dt>Outputs</dt><dd>${step.outputs.map((output) => html`<div>${output.dataset} <code class="small muted" title=${output.digest}>${output.digest.replace('sha256:', '').slice(0, 12)}</code> <span class="small muted">${bytes(output.sizeBytes)}</span></div>`)}</dd>`}
+    </dl>
+    ${step.tries.length > 1 && html`<div class="segments" role="group" aria-label="Attempt">${step.tries.map((one) => html`<button type="button" key=${one.attempt}
+      aria-pressed=${one.attempt === shown} onClick=${() => refine({ attempt: one.attempt })}>
+      <${Icon} state=${one.state} /> Attempt ${one.attempt} <span class="muted small">${duration(millis(one.duration))}</span></button>`)}</div>`}
+    ${chosen?.error && html`<div class="attempt-error"><p class="bad-text">${chosen.error.message}</p>
+      ${place(chosen.error) && html`<p>at <code class="place">${place(chosen.error)}</code></p>`}
+      ${chosen.error.stack && html`<details><summary>Stack trace</summary><pre class="stack" tabindex="0">${chosen.error.stack}</pre></details>`}</div>`}
+    ${shown ? html`<${Log} key=${shown} run=${run} step=${step.step} attempt=${shown} />`
+      : html`<p class="muted">${step.cache === 'HIT' ? 'It did not run: its outputs came from the cache, so it has no log.' : 'It has not run, so it has no log.'}</p>`}
+  </section>`;
+}
+
+function Facts({ run }) {
+  const settings = Object.entries(run.settings ?? {});
+  return html`<section class="facts-below">
+    <dl class="pairs">
+      ${settings.length > 0 && html`<dt>Settings</dt><dd class="values">${settings.map(([name, value]) => html`<span class=${run.changed?.includes(name) ? 'changed' : ''}
+        title=${run.changed?.includes(name) ? 'differs from the default' : 'the default'}><span class="muted">${name}</span> <b class="num">${String(value)}</b></span>`)}</dd>`}
+      ${run.note && html`<dt>Note</dt><dd>${run.note}</dd>`}
+      ${run.backfill && html`<dt>Backfill</dt><dd><a href=${link(['backfills', run.backfill])}>${run.backfill}</a></dd>`}
+      <dt>Id</dt><dd><code class="small">${run.id}</code></dd>
+      ${run.finishedAt && html`<dt>Finished</dt><dd class="muted">${instant(run.finishedAt)}</dd>`}
+    </dl></section>`;
+}
