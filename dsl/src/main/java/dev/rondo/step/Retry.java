@@ -39,6 +39,9 @@ public record Retry(
         if (!(multiplier >= 1)) {
             throw new IllegalArgumentException("multiplier is at least 1; got " + multiplier);
         }
+        if (maxDelay.isNegative()) {
+            throw new IllegalArgumentException("maxDelay is not negative; got " + maxDelay);
+        }
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter is a share from 0 to 1; got " + jitter);
         }
@@ -104,14 +107,15 @@ public record Retry(
     }
 
     /**
-     * The time from the end of attempt number {@code attempt} (from 1) to the start of the next.
+     * The time from the end of attempt number {@code attempt} (from 1) to the start of the next, jitter included never
+     * longer than {@link #maxDelay}.
      *
      * @param random from 0 (inclusive) to 1 (exclusive), for the jitter
      */
     public Duration delayAfter(int attempt, double random) {
-        double millis = Math.min(
-                (double) firstDelay.toMillis() * Math.pow(multiplier, attempt - 1.0), (double) maxDelay.toMillis());
-        double varied = millis * (1 + jitter * (2 * random - 1));
+        double longest = (double) maxDelay.toMillis();
+        double millis = Math.min((double) firstDelay.toMillis() * Math.pow(multiplier, attempt - 1.0), longest);
+        double varied = Math.min(millis * (1 + jitter * (2 * random - 1)), longest);
         return Duration.ofMillis(Math.round(varied));
     }
 }

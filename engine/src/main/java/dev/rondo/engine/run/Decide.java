@@ -4,7 +4,10 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,7 +74,8 @@ public final class Decide {
     private void resolved(int i, Resolution resolution) {
         StepState at = steps.get(i).state();
         boolean open = at == StepState.WAITING || at == StepState.BLOCKED || at == StepState.READY;
-        if (!open || cancelled.isPresent()) {
+        boolean asked = at != StepState.WAITING || upstreamDone(i);
+        if (!open || !asked || cancelled.isPresent()) {
             return;
         }
         StepState next = nextAfter(resolution);
@@ -143,8 +147,13 @@ public final class Decide {
         }
     }
 
+    /** Without a cancel nobody asked for the step's end, so a run in which this happens has not succeeded. */
     private void stopped(int i) {
-        move(i, StepState.CANCELLED, cancelled.orElse("its attempt was stopped"));
+        if (cancelled.isPresent()) {
+            move(i, StepState.CANCELLED, cancelled.get());
+        } else {
+            move(i, StepState.FAILED, "attempt " + number(i) + " was stopped although its run was not cancelled");
+        }
     }
 
     private void retryDue(int i, int afterAttempt) {
@@ -220,7 +229,8 @@ public final class Decide {
     private Optional<String> reasonToSkip(int i) {
         for (int up : node(i).upstream()) {
             StepState at = steps.get(up).state();
-            boolean excused = at == StepState.SKIPPED && node(i).mayBeSkipped().contains(up);
+            boolean excused =
+                    at == StepState.SKIPPED && node(i).mayBeSkipped().contains(up) && !skippedByFailure(up);
             if (at.terminal() && at != StepState.SUCCEEDED && !excused) {
                 return Optional.of("step " + node(up).name() + " before it "
                         + (at == StepState.FAILED
@@ -229,6 +239,24 @@ public final class Decide {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether any step before a skipped one failed, and not merely did not apply. */
+    private boolean skippedByFailure(int skipped) {
+        BitSet seen = new BitSet();
+        Deque<Integer> open = new ArrayDeque<>(List.of(skipped));
+        while (!open.isEmpty()) {
+            for (int up : node(open.pop()).upstream()) {
+                if (steps.get(up).state() == StepState.FAILED) {
+                    return true;
+                }
+                if (steps.get(up).state() == StepState.SKIPPED && !seen.get(up)) {
+                    seen.set(up);
+                    open.push(up);
+                }
+            }
+        }
+        return false;
     }
 
     private boolean upstreamDone(int i) {

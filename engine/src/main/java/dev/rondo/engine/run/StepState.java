@@ -16,8 +16,8 @@ public enum StepState {
     BACKING_OFF("Its last attempt failed; it waits, without a slot, for the time of the next."),
     /** Its outputs are recorded, computed or taken from the cache; downstream steps may start. */
     SUCCEEDED("Its outputs are recorded, computed or taken from the cache; downstream steps may start."),
-    /** Its last allowed attempt failed. */
-    FAILED("Its last allowed attempt failed."),
+    /** Its last allowed attempt failed, or it can never be done in this run. */
+    FAILED("Its last allowed attempt failed, or it can never be done in this run."),
     /** It does not apply to this run, or a step before it did not succeed. */
     SKIPPED("It does not apply to this run, or a step before it did not succeed."),
     /** The run was cancelled before it ended. */

@@ -1,0 +1,246 @@
+package dev.rondo.engine.run;
+
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunCommand.Dispatch;
+import dev.rondo.engine.run.RunCommand.Resolve;
+import dev.rondo.engine.run.RunCommand.Stop;
+import dev.rondo.engine.run.RunCommand.WakeAt;
+import dev.rondo.engine.run.RunEvent.RetryDue;
+import dev.rondo.engine.run.RunEvent.TimeUp;
+import dev.rondo.step.Retry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What must hold for every decision, whatever happens in whatever order, and for the decisions of a run together. */
+final class RunInvariants {
+
+    /** A promise that a decision broke. */
+    static final class Broken extends AssertionError {
+        private static final long serialVersionUID = 1;
+        final String promise;
+
+        Broken(String promise, Object details) {
+            super(promise + ": " + details);
+            this.promise = promise;
+        }
+    }
+
+    private final Set<AttemptToken> dispatched = new HashSet<>();
+    private final Set<StepName> notApplicable = new HashSet<>();
+    private Run run;
+
+    RunInvariants(Run run) {
+        this.run = run;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    /** Checks a decision without taking it over: it might not become durable. */
+    Decision decide(List<RunEvent> events, Instant now) {
+        Decision decision = Decide.decide(run, events, now);
+        check("a decision is a function of run, events and time", decision.equals(Decide.decide(run, events, now)), "");
+        if (run.state().terminal()) {
+            check("a run that has ended absorbs everything", decision.equals(new Decision(run, List.of())), decision);
+        }
+        checkMoves(run, decision.run(), events.size() == 1);
+        checkCommands(decision, events, now);
+        checkState(decision.run(), events);
+        return decision;
+    }
+
+    /** Makes a decision that was checked the state of the run. */
+    void accept(Decision decision, List<RunEvent> events) {
+        for (RunCommand command : decision.commands()) {
+            if (command instanceof Dispatch start) {
+                dispatched.add(start.token());
+            }
+        }
+        notApplicable.addAll(notApplicable(events));
+        run = decision.run();
+    }
+
+    private static void checkMoves(Run before, Run after, boolean direct) {
+        checkMove("run", before.state(), after.state(), RunState::next, direct && before.cancelled().isPresent());
+        for (int i = 0; i < before.steps().size(); i++) {
+            StepRun was = before.steps().get(i);
+            StepRun is = after.steps().get(i);
+            checkMove(before.shape().nodes().get(i).name(), was.state(), is.state(), StepState::next, direct);
+            check("a step that has ended does not change", !was.state().terminal() || was.equals(is), was + " " + is);
+            check("the number of attempts never falls", is.attemptNumber() >= was.attemptNumber(), was + " " + is);
+        }
+    }
+
+    private static <S> void checkMove(Object what, S from, S to, Function<S, Set<S>> next, boolean direct) {
+        boolean allowed = from.equals(to) || next.apply(from).contains(to);
+        if (!allowed && !direct) {
+            Set<S> seen = new HashSet<>(next.apply(from));
+            List<S> open = new ArrayList<>(seen);
+            while (!open.isEmpty() && !seen.contains(to)) {
+                next.apply(open.remove(0)).stream().filter(seen::add).forEach(open::add);
+            }
+            allowed = seen.contains(to);
+        }
+        check("states move only as their table says", allowed, what + " from " + from + " to " + to);
+    }
+
+    private void checkCommands(Decision decision, List<RunEvent> events, Instant now) {
+        Run after = decision.run();
+        int resolved = 0;
+        for (RunCommand command : decision.commands()) {
+            if (command instanceof Dispatch start) {
+                checkDispatch(decision, start, now);
+            } else if (command instanceof Resolve ask) {
+                resolved++;
+                StepRun step = after.step(ask.step());
+                check("only a waiting step is looked at", step.state() == StepState.WAITING, ask + " " + step);
+                check("a step is looked at when those before it ended well", upstreamWell(after, ask.step()), ask);
+            } else if (command instanceof WakeAt wake && wake.event() instanceof RetryDue due) {
+                checkRetry(after, due, wake.when(), now);
+            } else if (command instanceof Stop stop && stop.reason() == RunCommand.Reason.CANCELLED) {
+                check("only a cancelled run's attempts are stopped", after.cancelled().isPresent(), stop);
+            }
+        }
+        long toResolve = after.steps().stream()
+                .filter(s -> s.state() == StepState.WAITING)
+                .count();
+        for (int i = 0; toResolve > 0 && i < after.steps().size(); i++) {
+            StepName name = after.shape().nodes().get(i).name();
+            if (after.steps().get(i).state() == StepState.WAITING && upstreamWell(after, name)) {
+                check("what can go on is looked at", decision.commands().contains(new Resolve(name)), name);
+                resolved--;
+            }
+        }
+        check("a step is looked at once per decision", run.state().terminal() || resolved == 0, decision.commands());
+    }
+
+    private void checkDispatch(Decision decision, Dispatch start, Instant now) {
+        int place = run.shape().indexOf(start.step());
+        StepRun was = run.steps().get(place);
+        RunShape.Node node = run.shape().nodes().get(place);
+        check("a step that succeeded does not start again", was.state() != StepState.SUCCEEDED, start);
+        check("nothing starts after a cancel", run.cancelled().isEmpty(), start);
+        check("nothing starts before all before it ended well", upstreamWell(decision.run(), start.step()), start);
+        check("attempts are numbered one by one", start.attempt() == was.attemptNumber() + 1, start + " " + was);
+        check("an attempt starts once", !dispatched.contains(start.token()), start);
+        check(
+                "an attempt with a limit has its timer",
+                node.timeout()
+                        .map(limit -> decision.commands()
+                                .contains(new WakeAt(now.plus(limit), new TimeUp(start.token()))))
+                        .orElse(true),
+                start);
+    }
+
+    private void checkRetry(Run after, RetryDue due, Instant when, Instant now) {
+        StepRun was = run.step(due.step());
+        StepRun is = after.step(due.step());
+        if (was.state() == StepState.BACKING_OFF) {
+            check("a timer asked for anew keeps its time", was.retryAt().filter(when::equals).isPresent(), when);
+            return;
+        }
+        Retry retry = node(due.step()).retry();
+        double longest = retry.maxDelay().toMillis();
+        int attempt = is.state() == StepState.BACKING_OFF ? is.attempts() : was.attempts();
+        double base = Math.min(retry.firstDelay().toMillis() * Math.pow(retry.multiplier(), attempt - 1.0), longest);
+        double millis = Duration.between(now, when).toMillis();
+        boolean within = millis >= Math.floor(base * (1 - retry.jitter()))
+                && millis <= Math.min(Math.ceil(base * (1 + retry.jitter())), longest);
+        check("a delay is within the policy", within || is.state() != StepState.BACKING_OFF, millis + " " + retry);
+    }
+
+    private void checkState(Run after, List<RunEvent> events) {
+        boolean allEnded = true;
+        boolean anyFailed = false;
+        boolean cancelled = after.cancelled().isPresent();
+        Set<StepName> mayBeSkipped = notApplicable(events);
+        mayBeSkipped.addAll(notApplicable);
+        for (int i = 0; i < after.steps().size(); i++) {
+            StepRun step = after.steps().get(i);
+            RunShape.Node node = after.shape().nodes().get(i);
+            StepState state = step.state();
+            allEnded &= state.terminal();
+            anyFailed |= state == StepState.FAILED;
+            check("an attempt runs exactly while its step does", token(step) == (state == StepState.RUNNING), step);
+            check(
+                    "a time for the next attempt is set exactly while backing off",
+                    step.retryAt().isPresent() == (state == StepState.BACKING_OFF),
+                    step);
+            check(
+                    "tries are within the policy",
+                    step.attempts() >= 0 && step.attempts() <= node.retry().maxAttempts(),
+                    step);
+            check("recoveries are bounded", step.recoveries() <= Decide.MOST_RECOVERIES, step);
+            check("every state says why", !step.why().isBlank(), step);
+            if (cancelled) {
+                check("a cancelled run only waits for attempts", state.terminal() || token(step), step);
+            } else {
+                check("without a cancel no step is cancelled", state != StepState.CANCELLED, step);
+                boolean bad = anyUpstreamBad(after, i);
+                check("what cannot go on does not wait", !(bad && state == StepState.WAITING), node.name());
+                check(
+                        "a step is skipped for a reason",
+                        state != StepState.SKIPPED || bad || mayBeSkipped.contains(node.name()),
+                        node.name());
+            }
+        }
+        RunState end = cancelled ? RunState.CANCELLED : anyFailed ? RunState.FAILED : RunState.SUCCEEDED;
+        RunState open = cancelled ? RunState.CANCELLING : RunState.RUNNING;
+        boolean untouched = run.state().terminal();
+        check("a run ends with its last step", untouched || after.state() == (allEnded ? end : open), after);
+        check("an ended run has nothing running", !after.state().terminal() || allEnded, after);
+    }
+
+    private static boolean token(StepRun step) {
+        return step.token().isPresent();
+    }
+
+    private static Set<StepName> notApplicable(List<RunEvent> events) {
+        Set<StepName> names = new HashSet<>();
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.Resolved e && e.resolution() instanceof RunEvent.Resolution.NotApplicable) {
+                names.add(e.step());
+            }
+        }
+        return names;
+    }
+
+    private boolean upstreamWell(Run run, StepName step) {
+        return node(step).upstream().stream().allMatch(up -> well(run, node(step), up));
+    }
+
+    private boolean anyUpstreamBad(Run run, int place) {
+        RunShape.Node node = run.shape().nodes().get(place);
+        return node.upstream().stream()
+                .anyMatch(up -> run.steps().get(up).state().terminal() && !well(run, node, up));
+    }
+
+    private static boolean well(Run run, RunShape.Node node, int up) {
+        StepState at = run.steps().get(up).state();
+        return at == StepState.SUCCEEDED
+                || (at == StepState.SKIPPED && node.mayBeSkipped().contains(up) && !failedBefore(run, up));
+    }
+
+    private static boolean failedBefore(Run run, int place) {
+        return run.shape().nodes().get(place).upstream().stream()
+                .anyMatch(up -> run.steps().get(up).state() == StepState.FAILED
+                        || (run.steps().get(up).state() == StepState.SKIPPED && failedBefore(run, up)));
+    }
+
+    private RunShape.Node node(StepName step) {
+        return run.shape().nodes().get(run.shape().indexOf(step));
+    }
+
+    private static void check(String promise, boolean kept, Object details) {
+        if (!kept) {
+            throw new Broken(promise, Objects.toString(details));
+        }
+    }
+}
