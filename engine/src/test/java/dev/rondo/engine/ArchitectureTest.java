@@ -1,9 +1,9 @@
 package dev.rondo.engine;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -82,7 +82,8 @@ class ArchitectureTest {
                     .resideInAnyPackage(of(name))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(others.stream().map(ArchitectureTest::of).toArray(String[]::new))
+                    .resideInAnyPackage(
+                            others.stream().map(ArchitectureTest::of).toArray(String[]::new))
                     .because("it may import " + ARROWS.get(name) + " of the engine; see docs/architecture.md")
                     .allowEmptyShould(true)
                     .check(CODE);
@@ -103,7 +104,11 @@ class ArchitectureTest {
 
     @Test
     void packages_form_no_cycles() {
-        slices().matching(ENGINE + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true).check(CODE);
+        slices().matching(ENGINE + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(CODE);
     }
 
     @Test

@@ -75,11 +75,12 @@ final class StatesPage {
             page.append("\n## ").append(title).append("\n\n```mermaid\nstateDiagram-v2\n");
             page.append("    [*] --> ").append(names().iterator().next()).append('\n');
             for (State state : states.values()) {
-                state.next().forEach(to -> page.append("    ")
-                        .append(state.name())
-                        .append(" --> ")
-                        .append(to)
-                        .append('\n'));
+                state.next()
+                        .forEach(to -> page.append("    ")
+                                .append(state.name())
+                                .append(" --> ")
+                                .append(to)
+                                .append('\n'));
                 if (state.next().isEmpty()) {
                     page.append("    ").append(state.name()).append(" --> [*]\n");
                 }
@@ -103,7 +104,8 @@ final class StatesPage {
         StringBuilder page = new StringBuilder();
         page.append("<!-- Generated from the enums in the engine, do not edit. Write it again with:\n     ");
         page.append(regenerate).append(" -->\n\n# States\n\n");
-        page.append("Every state, what it means, and the only moves that lead out of it. Nothing leaves an end: to run\n");
+        page.append(
+                "Every state, what it means, and the only moves that lead out of it. Nothing leaves an end: to run\n");
         page.append("again is a new run or a new attempt, which says what it repeats.\n");
         machines.forEach(machine -> machine.write(page));
         return page.toString();

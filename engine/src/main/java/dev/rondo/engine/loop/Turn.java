@@ -1,6 +1,7 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Tx;
@@ -32,6 +33,9 @@ public interface Turn {
 
     /** Says that a partition has a new version; steps that wait for it and triggers look again in this turn. */
     void datasetChanged(DatasetName dataset, PartitionKey partition);
+
+    /** Tells the world about a change, once it is durable. */
+    void publish(Change change);
 
     /** Does something outside the store, once this turn is durable. */
     void afterCommit(Runnable effect);

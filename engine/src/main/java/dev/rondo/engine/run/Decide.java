@@ -229,8 +229,7 @@ public final class Decide {
     private Optional<String> reasonToSkip(int i) {
         for (int up : node(i).upstream()) {
             StepState at = steps.get(up).state();
-            boolean excused =
-                    at == StepState.SKIPPED && node(i).mayBeSkipped().contains(up) && !skippedByFailure(up);
+            boolean excused = at == StepState.SKIPPED && node(i).mayBeSkipped().contains(up) && !skippedByFailure(up);
             if (at.terminal() && at != StepState.SUCCEEDED && !excused) {
                 return Optional.of("step " + node(up).name() + " before it "
                         + (at == StepState.FAILED

@@ -54,18 +54,18 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index) {
                 writers.put(output.dataset(), place);
             }
         }
+        List<Set<Integer>> upstream = new ArrayList<>();
+        for (StepDefinition step : pipeline.steps()) {
+            Set<Integer> before = new LinkedHashSet<>();
+            step.after().forEach(name -> before.add(place(index, name)));
+            step.inputs().forEach(input -> writerInRun(input, writers).ifPresent(before::add));
+            upstream.add(before);
+        }
+        pipeline.steps().forEach(step -> championLast(step, index, upstream));
         List<Node> nodes = new ArrayList<>();
         for (StepDefinition step : pipeline.steps()) {
-            Set<Integer> upstream = new LinkedHashSet<>();
-            step.after().forEach(name -> upstream.add(place(index, name)));
-            for (InputDefinition input : step.inputs()) {
-                writerInRun(input, writers).ifPresent(upstream::add);
-            }
-            Set<Integer> mayBeSkipped = step.gate()
-                    .flatMap(GateDefinition::championEvaluation)
-                    .map(name -> Set.of(place(index, name)))
-                    .orElse(Set.of());
-            nodes.add(new Node(step.name(), List.copyOf(upstream), mayBeSkipped, step.retry(), step.timeout()));
+            List<Integer> before = List.copyOf(upstream.get(nodes.size()));
+            nodes.add(new Node(step.name(), before, excused(step, index), step.retry(), step.timeout()));
         }
         return new RunShape(nodes, index);
     }
@@ -77,6 +77,29 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index) {
      */
     public int indexOf(StepName step) {
         return place(index, step);
+    }
+
+    /**
+     * The champion is scored when all else that its gate needs is there: from then until the gate has decided, no other
+     * run may change the champion, and that time should be short.
+     */
+    private static void championLast(StepDefinition gate, Map<StepName, Integer> index, List<Set<Integer>> upstream) {
+        gate.gate().flatMap(GateDefinition::championEvaluation).ifPresent(evaluation -> {
+            int place = place(index, evaluation);
+            for (int before : upstream.get(place(index, gate.name()))) {
+                if (before != place) {
+                    upstream.get(place).add(before);
+                }
+            }
+        });
+    }
+
+    /** A gate goes on without a champion's score, for the first challenger has no champion to beat. */
+    private static Set<Integer> excused(StepDefinition step, Map<StepName, Integer> index) {
+        return step.gate()
+                .flatMap(GateDefinition::championEvaluation)
+                .map(name -> Set.of(place(index, name)))
+                .orElse(Set.of());
     }
 
     /** Only the run's own partition is made in this run; earlier ones come from other runs. */

@@ -44,7 +44,8 @@ class DecideTest {
     class Order {
         @Test
         void a_run_begins_with_looking_at_the_steps_that_wait_for_nothing() {
-            DrivenRun run = run(Shapes.step("clean").then("weather").then("train").after("clean", "weather"));
+            DrivenRun run =
+                    run(Shapes.step("clean").then("weather").then("train").after("clean", "weather"));
             assertThat(run.commands())
                     .containsExactly(new Resolve(StepName.of("clean")), new Resolve(StepName.of("weather")));
             assertThat(run.state()).isEqualTo(RunState.RUNNING);
@@ -52,7 +53,8 @@ class DecideTest {
 
         @Test
         void a_step_is_looked_at_when_the_last_step_before_it_has_succeeded_and_not_earlier() {
-            DrivenRun run = run(Shapes.step("clean").then("weather").then("train").after("clean", "weather"));
+            DrivenRun run =
+                    run(Shapes.step("clean").then("weather").then("train").after("clean", "weather"));
             run.runs("weather");
             run.passes("clean");
             assertThat(run.commands()).isEmpty();
@@ -110,10 +112,7 @@ class DecideTest {
         @Test
         void steps_may_be_listed_after_those_that_wait_for_them() {
             RunShape shape = new RunShape(
-                    List.of(
-                            node("train", List.of(1)),
-                            node("clean", List.of(2)),
-                            node("fetch", List.of())),
+                    List.of(node("train", List.of(1)), node("clean", List.of(2)), node("fetch", List.of())),
                     Map.of(TRAIN, 0, StepName.of("clean"), 1, StepName.of("fetch"), 2));
             assertThat(run(shape).passes("fetch", "clean", "train").state()).isEqualTo(RunState.SUCCEEDED);
             DrivenRun failed = run(shape).breaks("fetch");
@@ -122,8 +121,7 @@ class DecideTest {
         }
 
         private static RunShape.Node node(String name, List<Integer> upstream) {
-            return new RunShape.Node(
-                    StepName.of(name), upstream, Set.of(), Retry.none(), Optional.empty());
+            return new RunShape.Node(StepName.of(name), upstream, Set.of(), Retry.none(), Optional.empty());
         }
     }
 
@@ -452,9 +450,8 @@ class DecideTest {
 
     @Nested
     class Timeouts {
-        private static final Shapes LIMITED = Shapes.step("train")
-                .timeout(Duration.ofMinutes(20))
-                .retry(Retry.times(1));
+        private static final Shapes LIMITED =
+                Shapes.step("train").timeout(Duration.ofMinutes(20)).retry(Retry.times(1));
 
         @Test
         void an_attempt_with_a_limit_is_asked_to_stop_when_its_time_is_up() {
@@ -473,7 +470,9 @@ class DecideTest {
         void each_attempt_has_the_whole_time() {
             DrivenRun run = run(LIMITED).computes("train");
             run.starts("train");
-            run.advances(Duration.ofMinutes(20)).fails("train", TimeoutException.class).retryIsDue("train");
+            run.advances(Duration.ofMinutes(20))
+                    .fails("train", TimeoutException.class)
+                    .retryIsDue("train");
             AttemptToken second = run.starts("train");
             assertThat(run.commands()).contains(new WakeAt(run.now().plus(Duration.ofMinutes(20)), new TimeUp(second)));
         }

@@ -68,7 +68,12 @@ final class RunInvariants {
     }
 
     private static void checkMoves(Run before, Run after, boolean direct) {
-        checkMove("run", before.state(), after.state(), RunState::next, direct && before.cancelled().isPresent());
+        checkMove(
+                "run",
+                before.state(),
+                after.state(),
+                RunState::next,
+                direct && before.cancelled().isPresent());
         for (int i = 0; i < before.steps().size(); i++) {
             StepRun was = before.steps().get(i);
             StepRun is = after.steps().get(i);
@@ -105,7 +110,10 @@ final class RunInvariants {
             } else if (command instanceof WakeAt wake && wake.event() instanceof RetryDue due) {
                 checkRetry(after, due, wake.when(), now);
             } else if (command instanceof Stop stop && stop.reason() == RunCommand.Reason.CANCELLED) {
-                check("only a cancelled run's attempts are stopped", after.cancelled().isPresent(), stop);
+                check(
+                        "only a cancelled run's attempts are stopped",
+                        after.cancelled().isPresent(),
+                        stop);
             }
         }
         long toResolve = after.steps().stream()
@@ -133,8 +141,8 @@ final class RunInvariants {
         check(
                 "an attempt with a limit has its timer",
                 node.timeout()
-                        .map(limit -> decision.commands()
-                                .contains(new WakeAt(now.plus(limit), new TimeUp(start.token()))))
+                        .map(limit ->
+                                decision.commands().contains(new WakeAt(now.plus(limit), new TimeUp(start.token()))))
                         .orElse(true),
                 start);
     }
@@ -143,7 +151,10 @@ final class RunInvariants {
         StepRun was = run.step(due.step());
         StepRun is = after.step(due.step());
         if (was.state() == StepState.BACKING_OFF) {
-            check("a timer asked for anew keeps its time", was.retryAt().filter(when::equals).isPresent(), when);
+            check(
+                    "a timer asked for anew keeps its time",
+                    was.retryAt().filter(when::equals).isPresent(),
+                    when);
             return;
         }
         Retry retry = node(due.step()).retry();

@@ -1,0 +1,149 @@
+package dev.rondo.engine;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.artifact.LocalArtifactStore;
+import dev.rondo.engine.artifact.Values;
+import dev.rondo.engine.attempt.Executor;
+import dev.rondo.engine.attempt.StepCall;
+import dev.rondo.engine.deploy.Deployment;
+import dev.rondo.engine.deploy.Deployments;
+import dev.rondo.engine.feed.Feed;
+import dev.rondo.engine.history.RunHistory;
+import dev.rondo.engine.loop.EngineLoop;
+import dev.rondo.engine.loop.LoopParts;
+import dev.rondo.engine.loop.RunFolders;
+import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.pipeline.Catalog;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A node: opens a home, takes pipelines, runs them, and answers questions about them.
+ *
+ * <p>Open, {@link #deploy}, {@link #start}, use, close; in this order. What a former process left unfinished is taken up
+ * by {@link #start}, which is why code is deployed before it.
+ *
+ * <p><b>Threads.</b> Safe for many threads once started. Requests complete when they are durable.
+ */
+public final class Engine implements AutoCloseable {
+    private final Database database;
+    private final ArtifactStore artifacts;
+    private final Executor executor;
+    private final Deployments deployments;
+    private final Registry registry;
+    private final Feed feed;
+    private final RunHistory history;
+    private final EngineLoop loop;
+    private volatile boolean ready;
+
+    private Engine(
+            EngineSettings settings,
+            InstantSource clock,
+            Function<StepCall, Executor> executors,
+            BiFunction<PipelineName, String, Optional<Deployment>> archive) {
+        this.database = Database.open(settings.store(), clock);
+        this.artifacts = new LocalArtifactStore(settings.home().resolve("artifacts"));
+        this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
+        this.deployments = new Deployments(archive);
+        this.registry = new Registry();
+        this.feed = Feed.open(database);
+        RunFolders folders = new RunFolders(settings.home());
+        this.history = new RunHistory(database, folders);
+        this.loop = new EngineLoop(
+                database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders));
+    }
+
+    /**
+     * Opens a home.
+     *
+     * @param executors makes the executor from what it needs to call a step
+     * @param archive finds code that was deployed earlier, by pipeline and digest; for runs that are under way
+     */
+    public static Engine open(
+            EngineSettings settings,
+            InstantSource clock,
+            Function<StepCall, Executor> executors,
+            BiFunction<PipelineName, String, Optional<Deployment>> archive) {
+        return new Engine(settings, clock, executors, archive);
+    }
+
+    /** Puts these pipelines in the place of those deployed before; runs under way keep the code they began with. */
+    public void deploy(Catalog catalog, Collection<Deployment> pipelines) {
+        deployments.replace(catalog, pipelines);
+    }
+
+    /** Takes up unfinished runs and begins to work. */
+    public void start() {
+        loop.recover();
+        loop.start();
+        ready = true;
+    }
+
+    /** Whether the engine works: started, and not closed. */
+    public boolean ready() {
+        return ready;
+    }
+
+    /** The answer to a request for a run. */
+    public record Started(RunId run, boolean isNew) {}
+
+    /**
+     * Starts a run, or finds the one with the same start key.
+     *
+     * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
+     */
+    public CompletableFuture<Started> startRun(NewRun request) {
+        return loop.call(turn -> {
+            boolean isNew = RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
+            return new Started(turn.startRun(request), isNew);
+        });
+    }
+
+    /** Asks a run to end; does nothing when it has ended. Completes when the wish is durable. */
+    public CompletableFuture<Void> cancel(RunId run, String by, String reason) {
+        return loop.call(turn -> {
+                    turn.cancel(run, by, reason);
+                    return run;
+                })
+                .thenAccept(done -> {});
+    }
+
+    public Deployments deployments() {
+        return deployments;
+    }
+
+    public RunHistory history() {
+        return history;
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    public Feed feed() {
+        return feed;
+    }
+
+    public ArtifactStore artifacts() {
+        return artifacts;
+    }
+
+    /** Ends in order: no new work, running attempts stopped, what is decided written, the database closed. */
+    @Override
+    public void close() {
+        ready = false;
+        loop.close();
+        executor.close();
+        feed.close();
+        database.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.rondo.engine;
+
+import dev.rondo.engine.store.Durability;
+import dev.rondo.engine.store.StoreSettings;
+import java.nio.file.Path;
+
+/**
+ * Where an engine keeps its things and how.
+ *
+ * @param home folder of the database, artifacts, logs and archived code; made when it is missing
+ * @param dataRoot folder below which file sources are looked for
+ * @param store the database; in the home unless a server is named
+ */
+public record EngineSettings(Path home, Path dataRoot, StoreSettings store) {
+
+    /** Everything below {@code home}; sources in its folder {@code data}. */
+    public static EngineSettings inHome(Path home) {
+        return new EngineSettings(home, home.resolve("data"), StoreSettings.inHome(home));
+    }
+
+    public EngineSettings withDataRoot(Path other) {
+        return new EngineSettings(home, other, store);
+    }
+
+    public EngineSettings withDurability(Durability durability) {
+        return new EngineSettings(home, dataRoot, store.withDurability(durability));
+    }
+}

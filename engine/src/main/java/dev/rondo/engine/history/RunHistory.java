@@ -1,0 +1,202 @@
+package dev.rondo.engine.history;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.attempt.LogReader;
+import dev.rondo.engine.history.MetricSeries.Point;
+import dev.rondo.engine.history.StepView.AttemptView;
+import dev.rondo.engine.loop.RunFolders;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.store.AttemptTable;
+import dev.rondo.engine.store.AttemptTable.AttemptRow;
+import dev.rondo.engine.store.AttemptTable.InputRow;
+import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.RunTable.RunFilter;
+import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.StepTable;
+import dev.rondo.engine.store.StepTable.MetricRow;
+import dev.rondo.engine.store.StepTable.StepRow;
+import dev.rondo.engine.store.Tx;
+import dev.rondo.partition.PartitionKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Answers questions about runs from what the store holds.
+ *
+ * <p><b>Threads.</b> Safe for many threads; every call uses a read connection and may wait for the disk.
+ */
+public final class RunHistory {
+    private final Database database;
+    private final RunFolders folders;
+
+    public RunHistory(Database database, RunFolders folders) {
+        this.database = database;
+        this.folders = folders;
+    }
+
+    /** Newest first; at most {@code limit}. */
+    public List<RunView> list(RunFilter filter, int limit) {
+        return database.read(tx -> {
+            List<RunRow> rows = RunTable.list(tx, filter, limit);
+            Map<RunId, List<StepRow>> steps = new HashMap<>();
+            if (!rows.isEmpty()) {
+                RunId newest = rows.get(0).id();
+                RunId oldest = rows.get(rows.size() - 1).id();
+                StepTable.ofRuns(tx, oldest, newest)
+                        .forEach(s -> steps.computeIfAbsent(s.run(), id -> new ArrayList<>())
+                                .add(s));
+            }
+            return rows.stream()
+                    .map(row -> view(row, steps.getOrDefault(row.id(), List.of())))
+                    .toList();
+        });
+    }
+
+    public Optional<RunView> run(RunId run) {
+        return database.read(tx -> RunTable.byId(tx, run).map(row -> view(row, StepTable.ofRun(tx, run))));
+    }
+
+    /** In the order of the pipeline; empty for an unknown run. */
+    public List<StepView> steps(RunId run) {
+        return database.read(tx -> {
+            Map<StepName, List<AttemptRow>> attempts = new HashMap<>();
+            AttemptTable.ofRun(tx, run)
+                    .forEach(a -> attempts.computeIfAbsent(a.step(), s -> new ArrayList<>())
+                            .add(a));
+            Map<StepName, List<InputRow>> inputs = new HashMap<>();
+            AttemptTable.inputsOfRun(tx, run)
+                    .forEach(i -> inputs.computeIfAbsent(i.step(), s -> new ArrayList<>())
+                            .add(i));
+            return StepTable.ofRun(tx, run).stream()
+                    .map(row -> view(
+                            row,
+                            attempts.getOrDefault(row.step(), List.of()),
+                            inputs.getOrDefault(row.step(), List.of())))
+                    .toList();
+        });
+    }
+
+    /** A piece of an attempt's log, from a byte offset; an attempt that has written nothing has an empty log. */
+    public LogReader.Chunk log(RunId run, StepName step, int attempt, long offset, int maxBytes) {
+        Path log = folders.log(run, step, attempt);
+        try {
+            return LogReader.read(log, offset, maxBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The log of run " + run + ", step " + step + ", attempt " + attempt + " cannot be read: " + log, e);
+        }
+    }
+
+    /** The newest run of each partition, as state; for matrices and backfills. */
+    public Map<PartitionKey, RunState> newestStates(PipelineName pipeline) {
+        return database.read(tx -> newestStates(tx, pipeline));
+    }
+
+    /** Every metric that a step of this pipeline recorded, over partitions in the given order. */
+    public List<MetricSeries> metrics(PipelineName pipeline, Comparator<PartitionKey> order) {
+        List<MetricRow> rows = database.read(tx -> StepTable.metrics(tx, pipeline));
+        Map<String, Map<PartitionKey, Point>> series = new TreeMap<>();
+        Map<String, StepName> steps = new HashMap<>();
+        for (MetricRow row : rows) {
+            RowJson.metrics(row.metrics()).forEach((metric, value) -> {
+                String key = row.step() + "/" + metric;
+                steps.put(key, row.step());
+                series.computeIfAbsent(key, k -> new TreeMap<>(order))
+                        .put(row.partition(), new Point(row.partition(), value, row.run()));
+            });
+        }
+        List<MetricSeries> result = new ArrayList<>();
+        series.forEach((key, points) -> {
+            StepName step = java.util.Objects.requireNonNull(steps.get(key));
+            result.add(new MetricSeries(step, key.substring(step.value().length() + 1), List.copyOf(points.values())));
+        });
+        return result;
+    }
+
+    private static Map<PartitionKey, RunState> newestStates(Tx tx, PipelineName pipeline) {
+        Map<PartitionKey, RunState> states = new LinkedHashMap<>();
+        RunTable.newestPerPartition(tx, pipeline).forEach(row -> states.put(row.partition(), row.state()));
+        return states;
+    }
+
+    private static RunView view(RunRow row, List<StepRow> steps) {
+        Map<StepState, Integer> counts = new EnumMap<>(StepState.class);
+        steps.forEach(s -> counts.merge(s.state(), 1, Integer::sum));
+        int hits = (int) steps.stream().filter(s -> s.cache().equals("HIT")).count();
+        return new RunView(
+                row.id(),
+                row.pipeline(),
+                row.partition(),
+                row.state(),
+                row.cause(),
+                row.codeDigest(),
+                RowJson.object(row.settings()),
+                RowJson.names(row.refresh()).stream().map(StepName::of).toList(),
+                row.note(),
+                row.createdAt(),
+                row.finishedAt(),
+                counts,
+                hits,
+                why(row, steps));
+    }
+
+    /** Of a failed run the first failure, of one that waits what it waits for, of a cancelled one who stopped it. */
+    private static String why(RunRow row, List<StepRow> steps) {
+        return switch (row.state()) {
+            case FAILED -> first(steps, StepState.FAILED).orElse("");
+            case RUNNING ->
+                first(steps, StepState.BLOCKED)
+                        .or(() -> first(steps, StepState.BACKING_OFF))
+                        .orElse("");
+            case CANCELLING, CANCELLED -> row.cancelled().orElse("");
+            case SUCCEEDED -> "";
+        };
+    }
+
+    private static Optional<String> first(List<StepRow> steps, StepState state) {
+        return steps.stream().filter(s -> s.state() == state).findFirst().map(s -> "step " + s.step() + ": " + s.why());
+    }
+
+    private static StepView view(StepRow row, List<AttemptRow> attempts, List<InputRow> inputs) {
+        List<AttemptView> tries = attempts.stream()
+                .map(a -> new AttemptView(
+                        a.number(),
+                        a.state(),
+                        a.executor(),
+                        a.startedAt(),
+                        a.finishedAt(),
+                        a.failureKind(),
+                        a.failure(),
+                        a.stackTrace(),
+                        RowJson.object(a.params()),
+                        inputs.stream().filter(i -> i.number() == a.number()).toList()))
+                .toList();
+        return new StepView(
+                row.step(),
+                row.state(),
+                row.why(),
+                row.cache(),
+                row.cacheKey(),
+                row.retryAt(),
+                row.startedAt(),
+                row.finishedAt(),
+                RowJson.outputs(row.outputs()),
+                RowJson.metrics(row.metrics()),
+                tries);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.rondo.engine.history;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunCause;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepState;
+import dev.rondo.partition.PartitionKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run as people see it.
+ *
+ * @param settings every value it uses, defaults included
+ * @param refresh steps that were asked to pass over the cache
+ * @param steps how many of its steps are in which state
+ * @param cacheHits how many of its steps were taken from the cache
+ * @param why the state in words: what failed, what it waits for; empty when there is nothing to say
+ */
+public record RunView(
+        RunId id,
+        PipelineName pipeline,
+        PartitionKey partition,
+        RunState state,
+        RunCause cause,
+        String codeDigest,
+        Map<String, Object> settings,
+        List<StepName> refresh,
+        String note,
+        Instant createdAt,
+        Optional<Instant> finishedAt,
+        Map<StepState, Integer> steps,
+        int cacheHits,
+        String why) {}

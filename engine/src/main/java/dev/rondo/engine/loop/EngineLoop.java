@@ -1,0 +1,280 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.engine.attempt.AttemptListener;
+import dev.rondo.engine.attempt.AttemptOutcome;
+import dev.rondo.engine.run.AttemptToken;
+import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine's thread: takes what has come in since the last turn, lets all of it happen in one transaction, and acts
+ * when that is durable. Many messages share a commit; under load the turns grow, not the queue.
+ *
+ * <p><b>Threads.</b> {@link #call} and {@link #wakeAt} may be used from any thread. {@link #start} starts the thread;
+ * without it, as in tests with a virtual clock, {@link #runDue} takes turns on the caller's thread.
+ */
+public final class EngineLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
+    private static final int MOST_MESSAGES_PER_TURN = 1000;
+    private static final Duration LONGEST_NAP = Duration.ofSeconds(30);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
+    /** Something to do in a turn; {@code failed} hears why it was not done. */
+    private record Message(Consumer<TurnWork> work, Consumer<Throwable> failed, boolean mustHappen) {}
+
+    private final Database database;
+    private final InstantSource clock;
+    private final EngineState state;
+    private final RunRecovery recovery;
+    private final List<TurnListener> listeners = new ArrayList<>();
+    private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    public EngineLoop(Database database, InstantSource clock, LoopParts parts) {
+        this.database = database;
+        this.clock = clock;
+        AttemptListener outcomes = this::attemptFinished;
+        this.state = parts.state(database.epoch(), outcomes);
+        this.recovery = new RunRecovery(state);
+        this.thread = new Thread(this::run, "rondo-engine");
+        this.thread.setUncaughtExceptionHandler(
+                (t, e) -> LOG.error("The engine's thread has died; restart the process", e));
+    }
+
+    /** Adds a listener; before {@link #start} only. */
+    public void listen(TurnListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Takes up the runs that a former process left unfinished. Call once, before anything else happens. */
+    public void recover() {
+        post(new Message(recovery::takeUp, failure -> {}, true));
+        runDue();
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Does {@code work} within the next turn.
+     *
+     * @return completes when it is durable, or with the exception that {@code work} threw
+     */
+    public <T> CompletableFuture<T> call(Function<Turn, T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        post(new Message(
+                turn -> {
+                    T result = work.apply(turn);
+                    turn.afterCommit(() -> answer.complete(result));
+                },
+                answer::completeExceptionally,
+                false));
+        return answer;
+    }
+
+    /** Does {@code work} in a turn at or after {@code when}; forgotten when the process ends. */
+    public void wakeAt(Instant when, Consumer<Turn> work) {
+        post(new Message(turn -> turn.afterCommit(() -> state.timers.add(when, work)), failure -> {}, true));
+    }
+
+    /** Takes turns until nothing more is due now; on the caller's thread, for tests and for start-up. */
+    public void runDue() {
+        while (true) {
+            List<Message> batch = drain();
+            if (batch.isEmpty()) {
+                return;
+            }
+            turn(batch);
+        }
+    }
+
+    /** When something is due next that is known of now. */
+    public Optional<Instant> nextDue() {
+        return state.timers.next();
+    }
+
+    /** Takes the turns that are under way and ends; does not wait for attempts. */
+    @Override
+    public void close() {
+        closing = true;
+        post(new Message(turn -> {}, failure -> {}, false));
+        if (thread.isAlive() && Thread.currentThread() != thread) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(30));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void post(Message message) {
+        mailbox.add(message);
+    }
+
+    private void run() {
+        while (!closing) {
+            List<Message> batch = drain();
+            if (batch.isEmpty()) {
+                sleepUntilWork();
+            } else {
+                turn(batch);
+            }
+        }
+    }
+
+    private List<Message> drain() {
+        List<Message> batch = new ArrayList<>();
+        Instant now = clock.instant();
+        Optional<Consumer<Turn>> due = state.timers.poll(now);
+        while (due.isPresent()) {
+            batch.add(new Message(due.get()::accept, failure -> {}, true));
+            due = state.timers.poll(now);
+        }
+        mailbox.drainTo(batch, MOST_MESSAGES_PER_TURN);
+        return batch;
+    }
+
+    private void sleepUntilWork() {
+        Duration nap = state.timers
+                .next()
+                .map(due -> Duration.between(clock.instant(), due))
+                .filter(d -> d.compareTo(LONGEST_NAP) < 0)
+                .orElse(LONGEST_NAP);
+        try {
+            Message first = mailbox.poll(Math.max(1, nap.toMillis()), TimeUnit.MILLISECONDS);
+            if (first != null) {
+                List<Message> batch = new ArrayList<>(List.of(first));
+                mailbox.drainTo(batch, MOST_MESSAGES_PER_TURN);
+                turn(batch);
+            }
+        } catch (InterruptedException e) {
+            // Nobody has a reason to interrupt this thread, and stopping would strand every run.
+            LOG.warn("The engine's thread was interrupted; it goes on");
+        }
+    }
+
+    private void turn(List<Message> batch) {
+        try {
+            List<Runnable> effects = database.write(tx -> {
+                TurnWork turn = new TurnWork(tx, clock.instant(), state);
+                batch.forEach(message -> happens(message, turn));
+                turn.settle(listeners);
+                return turn.flush();
+            });
+            effects.forEach(Runnable::run);
+        } catch (TurnSpoiledException e) {
+            undo(batch, e.culprit);
+        } catch (StoreException e) {
+            storeFailed(batch, e);
+        }
+    }
+
+    /** A message that fails before it has changed anything fails alone; otherwise the turn begins again without it. */
+    private static void happens(Message message, TurnWork turn) {
+        boolean touchedBefore = turn.touched();
+        try {
+            message.work().accept(turn);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (turn.touched() && !touchedBefore) {
+                throw new TurnSpoiledException(message, e);
+            }
+            message.failed().accept(e);
+        }
+    }
+
+    private void undo(List<Message> batch, Message culprit) {
+        reload();
+        List<Message> others = new ArrayList<>(batch);
+        others.remove(culprit);
+        if (!others.isEmpty()) {
+            turn(others);
+        }
+    }
+
+    private void storeFailed(List<Message> batch, StoreException failure) {
+        LOG.error(
+                "A turn of {} messages could not be written; it is undone and what must happen is tried again",
+                batch.size(),
+                failure);
+        List<Message> again = new ArrayList<>();
+        for (Message message : batch) {
+            if (message.mustHappen()) {
+                again.add(message);
+            } else {
+                message.failed().accept(failure);
+            }
+        }
+        if (closing) {
+            return;
+        }
+        pause();
+        reload();
+        again.forEach(this::post);
+    }
+
+    private void reload() {
+        database.read(tx -> {
+            recovery.reload(tx);
+            return true;
+        });
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE.toMillis());
+        } catch (InterruptedException e) {
+            LOG.warn("The engine's thread was interrupted; it goes on");
+        }
+    }
+
+    private void attemptFinished(AttemptToken token, AttemptOutcome outcome) {
+        post(new Message(turn -> record(turn, token, outcome), failure -> {}, true));
+    }
+
+    private void record(TurnWork turn, AttemptToken token, AttemptOutcome outcome) {
+        Optional<EngineState.Place> place = state.placeOf(token);
+        if (place.isEmpty()) {
+            return;
+        }
+        ActiveRun run = state.active.get(place.get().run());
+        if (run == null) {
+            return;
+        }
+        StepMemory memory = run.memory(place.get().step());
+        int number = run.run().step(place.get().step()).attemptNumber();
+        Outcomes.Recorded recorded =
+                Outcomes.record(outcome, run.id(), place.get().step(), number, token, turn.now());
+        memory.outputs = recorded.outputs();
+        memory.metrics = recorded.metrics();
+        turn.attemptEnded(recorded.row());
+        turn.post(run.id(), recorded.event());
+    }
+
+    /** A message failed after it had changed something in its turn. */
+    private static final class TurnSpoiledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Message culprit;
+
+        TurnSpoiledException(Message culprit, RuntimeException cause) {
+            super(cause);
+            this.culprit = culprit;
+        }
+    }
+}

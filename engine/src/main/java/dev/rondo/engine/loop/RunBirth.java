@@ -1,0 +1,105 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.deploy.Deployment;
+import dev.rondo.engine.deploy.Deployments;
+import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
+import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.Run;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepRun;
+import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.store.AttemptTable;
+import dev.rondo.engine.store.AttemptTable.AttemptRow;
+import dev.rondo.engine.store.PinTable;
+import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.StepTable;
+import dev.rondo.engine.store.StepTable.StepRow;
+import dev.rondo.engine.store.Tx;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes runs: new ones from requests, and old ones again from their rows. */
+final class RunBirth {
+    private final Deployments deployments;
+
+    RunBirth(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    /**
+     * A new run, not yet written.
+     *
+     * @throws IllegalArgumentException when the request names something that does not exist, or a wrong setting
+     */
+    ActiveRun create(Tx tx, NewRun request, Instant now) {
+        Deployment deployment = deployments
+                .pipeline(request.pipeline())
+                .orElseThrow(() -> new UnknownPipelineException(request.pipeline(), deployments.all()));
+        deployment.pipeline().partitioning().parse(request.partition().value());
+        Record settings = deployment.pipeline().settings().bind(request.settings());
+        request.refresh().forEach(deployment.shape()::indexOf);
+        RunRow row = new RunRow(
+                RunTable.nextId(tx),
+                request.pipeline(),
+                deployment.codeDigest(),
+                request.partition(),
+                RunState.RUNNING,
+                request.startKey(),
+                request.cause(),
+                RowJson.write(deployment.pipeline().settings().values(settings)),
+                RowJson.write(
+                        request.refresh().stream().map(StepName::value).sorted().toList()),
+                request.note(),
+                Optional.empty(),
+                now,
+                Optional.empty());
+        Run run = Run.fresh(row.id(), deployment.shape());
+        ActiveRun active = new ActiveRun(row, deployment, settings, request.refresh(), run);
+        for (int i = 0; i < run.steps().size(); i++) {
+            active.memory.add(new StepMemory());
+        }
+        return active;
+    }
+
+    /**
+     * An unfinished run as its rows tell it; empty when its code is not at hand any more.
+     */
+    Optional<ActiveRun> load(Tx tx, RunRow row) {
+        Optional<Deployment> deployment = deployments.pinned(row.pipeline(), row.codeDigest());
+        return deployment.map(code -> {
+            Record settings = code.pipeline().settings().bind(RowJson.object(row.settings()));
+            Set<StepName> refresh = new HashSet<>();
+            RowJson.names(row.refresh()).forEach(name -> refresh.add(StepName.of(name)));
+            List<StepRow> rows = StepTable.ofRun(tx, row.id());
+            List<StepRun> steps = rows.stream().map(s -> step(tx, row.id(), s)).toList();
+            Run run = new Run(row.id(), code.shape(), row.state(), steps, row.cancelled());
+            ActiveRun active = new ActiveRun(row, code, settings, refresh, run);
+            rows.forEach(s -> active.memory.add(StepMemory.of(s)));
+            PinTable.ofRun(tx, row.id())
+                    .forEach(pin -> active.pins.put(new DatasetPartition(pin.dataset(), pin.partition()), pin));
+            return active;
+        });
+    }
+
+    private static StepRun step(Tx tx, RunId run, StepRow row) {
+        Optional<AttemptRow> running = row.state() == StepState.RUNNING
+                ? AttemptTable.ofStep(tx, run, row.step()).stream()
+                        .filter(a -> !a.state().terminal())
+                        .findFirst()
+                : Optional.empty();
+        return new StepRun(
+                row.state(),
+                row.attempts(),
+                row.recoveries(),
+                running.map(AttemptRow::token),
+                row.retryAt(),
+                row.why());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunId;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the logs and the working folders of attempts are. */
+public record RunFolders(Path home) {
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolders.class);
+
+    /** The log of an attempt; it need not exist. */
+    public Path log(RunId run, StepName step, int attempt) {
+        return home.resolve("logs")
+                .resolve(run.toString())
+                .resolve(step.value())
+                .resolve(attempt + ".log");
+    }
+
+    /** The working folder of an attempt; it need not exist. */
+    public Path work(RunId run, StepName step, int attempt) {
+        return workOf(run).resolve(step.value()).resolve(Integer.toString(attempt));
+    }
+
+    /** Removes the working folders of a run that has ended; what cannot be removed is left for the next start. */
+    void removeWork(RunId run) {
+        Path folder = workOf(run);
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) throws IOException {
+                    Files.delete(dir);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            LOG.warn("The working folder {} of run {} could not be removed and stays: {}", folder, run, e.toString());
+        }
+    }
+
+    private Path workOf(RunId run) {
+        return home.resolve("work").resolve(run.toString());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.engine.attempt.InputPart;
+import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.run.AttemptState;
+import dev.rondo.engine.run.RunCommand;
+import dev.rondo.engine.store.AttemptTable;
+import dev.rondo.engine.store.AttemptTable.AttemptRow;
+import dev.rondo.engine.store.AttemptTable.InputRow;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.StepTable;
+import dev.rondo.engine.store.StepTable.StepRow;
+import dev.rondo.engine.store.StoreException;
+import dev.rondo.engine.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows of one turn, gathered so that each is written once and all of a kind in one batch. */
+final class RunWrites {
+    private final Tx tx;
+    private final long epoch;
+    private final List<ActiveRun> created = new ArrayList<>();
+    private final List<AttemptRow> attemptsStarted = new ArrayList<>();
+    private final List<AttemptRow> attemptsEnded = new ArrayList<>();
+    private final List<InputRow> inputs = new ArrayList<>();
+
+    RunWrites(Tx tx, long epoch) {
+        this.tx = tx;
+        this.epoch = epoch;
+    }
+
+    /** The run's row is written at once, for others of the same turn look it up; its steps follow with the flush. */
+    void created(ActiveRun run) {
+        RunTable.insert(tx, run.row, epoch);
+        created.add(run);
+    }
+
+    void attemptStarted(ActiveRun run, RunCommand.Dispatch start, String executor, Instant now) {
+        attemptsStarted.add(new AttemptRow(
+                run.id(),
+                start.step(),
+                start.attempt(),
+                start.token(),
+                AttemptState.RUNNING,
+                executor,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "{}",
+                "{}"));
+        for (ResolvedInput input : run.memory(start.step()).inputs.orElse(List.of())) {
+            int part = 0;
+            for (InputPart read : input.parts()) {
+                inputs.add(new InputRow(
+                        run.id(),
+                        start.step(),
+                        start.attempt(),
+                        input.name(),
+                        part++,
+                        read.origin(),
+                        read.partition(),
+                        read.digest().hex()));
+            }
+        }
+    }
+
+    void attemptEnded(AttemptRow attempt) {
+        attemptsEnded.add(attempt);
+    }
+
+    void flush(Collection<ActiveRun> active) {
+        List<StepRow> inserts = new ArrayList<>();
+        for (ActiveRun run : created) {
+            for (int i = 0; i < run.run().steps().size(); i++) {
+                inserts.add(run.stepRow(i));
+            }
+            run.dirtySteps.clear();
+        }
+        List<StepRow> updates = new ArrayList<>();
+        for (ActiveRun run : active) {
+            run.dirtySteps.forEach(place -> updates.add(run.stepRow(place)));
+            run.dirtySteps.clear();
+            if (run.dirty) {
+                updateRun(run);
+            }
+        }
+        StepTable.insert(tx, inserts);
+        StepTable.update(tx, updates);
+        AttemptTable.insert(tx, attemptsStarted, epoch);
+        AttemptTable.insertInputs(tx, inputs);
+        AttemptTable.end(tx, attemptsEnded, epoch);
+    }
+
+    private void updateRun(ActiveRun run) {
+        boolean ours =
+                RunTable.update(tx, run.id(), run.run().state(), run.run().cancelled(), run.endedAt(), epoch);
+        if (!ours) {
+            throw new StoreException(
+                    StoreException.Kind.CLOSED,
+                    "Run " + run.id() + " belongs to another node now; this node's epoch " + epoch
+                            + " is over and may change nothing. Restart this node");
+        }
+        run.dirty = false;
+    }
+}

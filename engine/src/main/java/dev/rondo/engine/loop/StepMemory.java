@@ -1,0 +1,38 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.engine.attempt.OutputArtifact;
+import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.StepTable.StepRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the engine's thread keeps of a step beside its state; a copy of what the store holds or can find again. */
+final class StepMemory {
+    static final String NO_CACHE = "NONE";
+    static final String HIT = "HIT";
+    static final String MISS = "MISS";
+
+    String cache = NO_CACHE;
+    Optional<String> cacheKey = Optional.empty();
+    String keyParts = "[]";
+    Optional<Instant> startedAt = Optional.empty();
+    Optional<Instant> finishedAt = Optional.empty();
+    List<OutputArtifact> outputs = List.of();
+    Map<String, Double> metrics = Map.of();
+    /** Known once resolved in this process; after a restart they are found again when needed. */
+    Optional<List<ResolvedInput>> inputs = Optional.empty();
+
+    static StepMemory of(StepRow row) {
+        StepMemory memory = new StepMemory();
+        memory.cache = row.cache();
+        memory.cacheKey = row.cacheKey();
+        memory.startedAt = row.startedAt();
+        memory.finishedAt = row.finishedAt();
+        memory.outputs = RowJson.outputs(row.outputs());
+        memory.metrics = RowJson.metrics(row.metrics());
+        return memory;
+    }
+}

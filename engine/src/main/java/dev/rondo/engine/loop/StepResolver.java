@@ -1,0 +1,115 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.definition.ModelName;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.attempt.OutputArtifact;
+import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.cache.CacheKey;
+import dev.rondo.engine.cache.KeyDifference;
+import dev.rondo.engine.cache.StepKey;
+import dev.rondo.engine.run.RunEvent.Resolution;
+import dev.rondo.engine.store.CacheTable;
+import dev.rondo.engine.store.CacheTable.CacheRow;
+import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.Tx;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers, for a step whose upstream has ended, whether it must run: finds its inputs and asks the cache. */
+final class StepResolver {
+    private final InputResolver inputs;
+    private final GateKeeper gates;
+    private final ArtifactStore artifacts;
+
+    StepResolver(InputResolver inputs, GateKeeper gates, ArtifactStore artifacts) {
+        this.inputs = inputs;
+        this.gates = gates;
+        this.artifacts = artifacts;
+    }
+
+    Resolution resolve(Turn turn, ActiveRun run, StepName name, Collection<ActiveRun> active) {
+        StepDefinition step = run.definition(run.place(name));
+        if (step.isGate()) {
+            return gates.decide(turn, run, step);
+        }
+        Optional<ModelName> champion = ModelLane.comparesWith(step);
+        if (champion.isPresent()) {
+            Optional<String> obstacle = ModelLane.obstacle(run, champion.get(), active);
+            if (obstacle.isPresent()) {
+                return new Resolution.Blocked(obstacle.get());
+            }
+        }
+        InputResolver.Found found = inputs.find(turn.tx(), run, step.inputs());
+        if (found.obstacle().isPresent()) {
+            return found.obstacle().get();
+        }
+        StepMemory memory = run.memory(name);
+        memory.inputs = Optional.of(found.inputs());
+        return askCache(turn.tx(), run, step, memory, found.inputs(), turn.now());
+    }
+
+    private Resolution askCache(
+            Tx tx, ActiveRun run, StepDefinition step, StepMemory memory, List<ResolvedInput> found, Instant now) {
+        if (!step.cache().enabled()) {
+            memory.cache = StepMemory.NO_CACHE;
+            return new Resolution.Compute("runs every time: its cache policy is never");
+        }
+        CacheKey key = StepKey.of(
+                run.row.pipeline(),
+                step,
+                run.deployment.code(),
+                run.partition(),
+                run.settings,
+                run.seed(step.name()),
+                found);
+        memory.cacheKey = Optional.of(key.digest().hex());
+        memory.keyParts = key.partsJson();
+        memory.cache = StepMemory.MISS;
+        if (run.refresh.contains(step.name())) {
+            return new Resolution.Compute("runs because a refresh was asked for");
+        }
+        Optional<CacheRow> entry = CacheTable.find(tx, key.digest().hex());
+        if (entry.isEmpty()) {
+            return new Resolution.Compute(explainMiss(tx, run, step, key));
+        }
+        Instant made = entry.get().createdAt();
+        boolean expired = step.cache()
+                .expiresAfter()
+                .filter(age -> made.plus(age).isBefore(now))
+                .isPresent();
+        if (expired) {
+            return new Resolution.Compute("runs because the earlier result, of " + made + ", has expired");
+        }
+        List<OutputArtifact> outputs = RowJson.outputs(entry.get().outputs());
+        for (OutputArtifact output : outputs) {
+            if (!artifacts.exists(output.digest(), output.sizeBytes())) {
+                CacheTable.remove(tx, key.digest().hex());
+                return new Resolution.Compute("runs because artifact "
+                        + output.digest().shortHex() + " of run " + entry.get().run() + " is missing or damaged");
+            }
+        }
+        memory.cache = StepMemory.HIT;
+        memory.outputs = outputs;
+        memory.metrics = RowJson.metrics(entry.get().metrics());
+        return new Resolution.Done(
+                "nothing it depends on has changed since run " + entry.get().run());
+    }
+
+    private static String explainMiss(Tx tx, ActiveRun run, StepDefinition step, CacheKey key) {
+        List<CacheRow> earlier = CacheTable.newest(tx, run.row.pipeline(), step.name(), 50);
+        Optional<CacheRow> nearest = earlier.stream()
+                .filter(e -> e.partition().equals(run.partition()))
+                .findFirst()
+                .or(() -> earlier.stream().findFirst());
+        if (nearest.isEmpty()) {
+            return "runs for the first time";
+        }
+        List<String> differences =
+                KeyDifference.between(CacheKey.parts(nearest.get().parts()), key.parts());
+        return "differs from run " + nearest.get().run() + " in: " + String.join("; ", differences);
+    }
+}

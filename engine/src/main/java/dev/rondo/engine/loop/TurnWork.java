@@ -1,0 +1,308 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.SourceDefinition;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.attempt.OutputArtifact;
+import dev.rondo.engine.feed.Change;
+import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
+import dev.rondo.engine.run.Decide;
+import dev.rondo.engine.run.Decision;
+import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.Run;
+import dev.rondo.engine.run.RunCommand;
+import dev.rondo.engine.run.RunEvent;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.StepRun;
+import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.store.AttemptTable.AttemptRow;
+import dev.rondo.engine.store.CacheTable;
+import dev.rondo.engine.store.CacheTable.CacheRow;
+import dev.rondo.engine.store.DatasetVersionTable;
+import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.Tx;
+import dev.rondo.partition.PartitionKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One turn at work: gathers events, lets the core decide until all is quiet, and writes what came of it. */
+final class TurnWork implements Turn {
+    private final Tx tx;
+    private final Instant now;
+    private final EngineState engine;
+    private final Map<RunId, List<RunEvent>> events = new LinkedHashMap<>();
+    private final List<Runnable> effects = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final RunWrites writes;
+
+    private Set<DatasetPartition> changed = new LinkedHashSet<>();
+    private List<RunId> started = new ArrayList<>();
+    private List<RunId> finished = new ArrayList<>();
+    private boolean outsideChanged;
+    private boolean touched;
+
+    TurnWork(Tx tx, Instant now, EngineState engine) {
+        this.tx = tx;
+        this.now = now;
+        this.engine = engine;
+        this.writes = new RunWrites(tx, engine.epoch);
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public Tx tx() {
+        return tx;
+    }
+
+    @Override
+    public RunId startRun(NewRun request) {
+        Optional<RunRow> existing = RunTable.byStartKey(tx, request.startKey());
+        if (existing.isPresent()) {
+            return existing.get().id();
+        }
+        ActiveRun run = engine.births.create(tx, request, now);
+        touched = true;
+        engine.add(run);
+        writes.created(run);
+        for (SourceDefinition source : run.pipeline().sources()) {
+            engine.inputs.pin(tx, run, source.dataset(), run.partition());
+        }
+        started.add(run.id());
+        post(run.id(), new RunEvent.Begun());
+        return run.id();
+    }
+
+    @Override
+    public void cancel(RunId run, String by, String reason) {
+        post(run, new RunEvent.CancelAsked(by, reason));
+    }
+
+    @Override
+    public void datasetChanged(DatasetName dataset, PartitionKey partition) {
+        touched = true;
+        changed.add(new DatasetPartition(dataset, partition));
+        outsideChanged = true;
+    }
+
+    @Override
+    public void publish(Change change) {
+        touched = true;
+        changes.add(change);
+    }
+
+    @Override
+    public void afterCommit(Runnable effect) {
+        effects.add(effect);
+    }
+
+    /** Whether anything was changed so far, so that a failure must undo the whole turn. */
+    boolean touched() {
+        return touched;
+    }
+
+    void post(RunId run, RunEvent event) {
+        if (engine.active.containsKey(run)) {
+            touched = true;
+            events.computeIfAbsent(run, id -> new ArrayList<>()).add(event);
+        }
+    }
+
+    /** Lets steps that wait for something outside their run look whether it is there by now. */
+    void lookOutside() {
+        outsideChanged = true;
+    }
+
+    /** Ends the record of an attempt; the decision about its step follows from the event. */
+    void attemptEnded(AttemptRow attempt) {
+        touched = true;
+        writes.attemptEnded(attempt);
+    }
+
+    /** Lets all that was posted take its course, listeners included. */
+    void settle(List<TurnListener> listeners) {
+        do {
+            settleRuns();
+            TurnFacts facts = new TurnFacts(changed, started, finished);
+            changed = new LinkedHashSet<>();
+            started = new ArrayList<>();
+            finished = new ArrayList<>();
+            if (!facts.isEmpty()) {
+                listeners.forEach(listener -> listener.endOfTurn(this, facts));
+            }
+        } while (!events.isEmpty() || !changed.isEmpty() || !started.isEmpty() || !finished.isEmpty());
+    }
+
+    /** Writes the rows, and returns what is to be done once they are durable. */
+    List<Runnable> flush() {
+        writes.flush(engine.active.values());
+        engine.feed.append(tx, changes);
+        effects.add(() -> engine.feed.published());
+        return effects;
+    }
+
+    private void settleRuns() {
+        while (true) {
+            while (!events.isEmpty()) {
+                Map.Entry<RunId, List<RunEvent>> next =
+                        events.entrySet().iterator().next();
+                events.remove(next.getKey());
+                Optional.ofNullable(engine.active.get(next.getKey())).ifPresent(run -> decide(run, next.getValue()));
+            }
+            if (outsideChanged) {
+                outsideChanged = false;
+                lookAgainAtBlocked();
+            }
+            if (events.isEmpty()) {
+                grantSlots();
+            }
+            if (events.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    private void decide(ActiveRun run, List<RunEvent> happened) {
+        Run before = run.run();
+        Decision decision = Decide.decide(before, happened, now);
+        run.become(decision.run());
+        for (int i = 0; i < before.steps().size(); i++) {
+            StepRun was = before.steps().get(i);
+            StepRun is = decision.run().steps().get(i);
+            if (!was.equals(is)) {
+                stepMoved(run, i, was, is);
+            }
+        }
+        decision.commands().forEach(command -> carryOut(run, command));
+        if (before.state() != decision.run().state()) {
+            runMoved(run);
+        }
+    }
+
+    private void carryOut(ActiveRun run, RunCommand command) {
+        if (command instanceof RunCommand.Resolve c) {
+            var resolution = engine.resolver.resolve(this, run, c.step(), engine.active.values());
+            post(run.id(), new RunEvent.Resolved(c.step(), resolution));
+        } else if (command instanceof RunCommand.Dispatch c) {
+            writes.attemptStarted(run, c, engine.executor.name(), now);
+            effects.add(() -> engine.dispatch(run, c));
+        } else if (command instanceof RunCommand.WakeAt c) {
+            RunId id = run.id();
+            effects.add(() -> engine.timers.add(c.when(), turn -> ((TurnWork) turn).post(id, c.event())));
+        } else if (command instanceof RunCommand.Stop c) {
+            effects.add(() -> engine.stop(c));
+        }
+    }
+
+    private void stepMoved(ActiveRun run, int place, StepRun was, StepRun is) {
+        StepName name = run.definition(place).name();
+        StepMemory memory = run.memory.get(place);
+        run.dirtySteps.add(place);
+        engine.stepMoved(run, name, was, is);
+        if (is.state() == StepState.RUNNING && memory.startedAt.isEmpty()) {
+            memory.startedAt = Optional.of(now);
+        }
+        if (is.state().terminal() && !was.state().terminal()) {
+            memory.finishedAt = Optional.of(now);
+            outsideChanged |= run.definition(place).isGate();
+            if (is.state() == StepState.SUCCEEDED) {
+                succeeded(run, place, memory);
+            }
+        }
+        changes.add(Change.step(
+                now,
+                run.row.pipeline(),
+                run.id(),
+                run.partition(),
+                name,
+                is.state().name(),
+                is.why()));
+    }
+
+    private void succeeded(ActiveRun run, int place, StepMemory memory) {
+        StepName step = run.definition(place).name();
+        for (OutputArtifact output : memory.outputs) {
+            boolean isNew = DatasetVersionTable.insertIfNew(
+                    tx,
+                    output.dataset(),
+                    run.partition(),
+                    output.digest().hex(),
+                    output.sizeBytes(),
+                    run.id(),
+                    step,
+                    now);
+            if (isNew) {
+                datasetChanged(output.dataset(), run.partition());
+            }
+        }
+        if (memory.cacheKey.isPresent() && memory.cache.equals(StepMemory.MISS)) {
+            CacheTable.put(
+                    tx,
+                    new CacheRow(
+                            memory.cacheKey.get(),
+                            run.row.pipeline(),
+                            step,
+                            run.partition(),
+                            memory.keyParts,
+                            RowJson.write(memory.outputs),
+                            RowJson.write(memory.metrics),
+                            run.id(),
+                            now));
+        }
+    }
+
+    private void runMoved(ActiveRun run) {
+        run.dirty = true;
+        changes.add(Change.run(
+                now,
+                run.row.pipeline(),
+                run.id(),
+                run.partition(),
+                run.run().state().name()));
+        if (run.run().state().terminal()) {
+            run.ended(now);
+            finished.add(run.id());
+            outsideChanged = true;
+            effects.add(() -> engine.forget(run));
+        }
+    }
+
+    private void lookAgainAtBlocked() {
+        for (ActiveRun run : List.copyOf(engine.active.values())) {
+            for (int i = 0; i < run.run().steps().size(); i++) {
+                if (run.run().steps().get(i).state() == StepState.BLOCKED) {
+                    StepName step = run.definition(i).name();
+                    var resolution = engine.resolver.resolve(this, run, step, engine.active.values());
+                    decide(run, List.of(new RunEvent.Resolved(step, resolution)));
+                }
+            }
+        }
+    }
+
+    /** Gives free slots to ready steps, the oldest first. */
+    private void grantSlots() {
+        for (EngineState.Place place : engine.nextReady()) {
+            ActiveRun run = engine.active.get(place.run());
+            if (run == null) {
+                continue;
+            }
+            if (run.memory(place.step()).inputs.isEmpty()) {
+                // Ready before a restart: what it reads is found anew, and may be blocked or cached by now.
+                var resolution = engine.resolver.resolve(this, run, place.step(), engine.active.values());
+                post(run.id(), new RunEvent.Resolved(place.step(), resolution));
+            }
+            post(run.id(), new RunEvent.SlotGranted(place.step(), engine.newToken()));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.rondo.engine.store;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.partition.PartitionKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code cache_entry}: which outputs belong to which key, and what the key was made of. */
+public final class CacheTable {
+    private CacheTable() {}
+
+    /** A row; {@code parts}, {@code outputs} and {@code metrics} are JSON. */
+    public record CacheRow(
+            String key,
+            PipelineName pipeline,
+            StepName step,
+            PartitionKey partition,
+            String parts,
+            String outputs,
+            String metrics,
+            RunId run,
+            Instant createdAt) {}
+
+    private static final String DELETE = "delete from cache_entry where cache_key = ?";
+
+    private static final String INSERT = """
+            insert into cache_entry (cache_key, pipeline, step, partition_key, parts, outputs, metrics, run_id, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String COLUMNS = """
+            select cache_key, pipeline, step, partition_key, parts, outputs, metrics, run_id, created_at from cache_entry
+            """;
+
+    /** Puts an entry in the place of an older one with the same key. */
+    public static void put(Tx tx, CacheRow entry) {
+        tx.update(DELETE, entry.key());
+        tx.update(
+                INSERT,
+                entry.key(),
+                entry.pipeline().value(),
+                entry.step().value(),
+                entry.partition().value(),
+                entry.parts(),
+                entry.outputs(),
+                entry.metrics(),
+                entry.run().value(),
+                entry.createdAt());
+    }
+
+    public static void remove(Tx tx, String key) {
+        tx.update(DELETE, key);
+    }
+
+    public static Optional<CacheRow> find(Tx tx, String key) {
+        return tx.one(COLUMNS + " where cache_key = ?", CacheTable::read, key);
+    }
+
+    /** The newest entries of a step, to explain a miss. */
+    public static List<CacheRow> newest(Tx tx, PipelineName pipeline, StepName step, int limit) {
+        return tx.query(
+                COLUMNS + " where pipeline = ? and step = ? order by created_at desc limit " + limit,
+                CacheTable::read,
+                pipeline.value(),
+                step.value());
+    }
+
+    private static CacheRow read(Row row) {
+        return new CacheRow(
+                row.text("cache_key"),
+                PipelineName.of(row.text("pipeline")),
+                StepName.of(row.text("step")),
+                PartitionKey.of(row.text("partition_key")),
+                row.text("parts"),
+                row.text("outputs"),
+                row.text("metrics"),
+                new RunId(row.bigint("run_id")),
+                row.instant("created_at"));
+    }
+}

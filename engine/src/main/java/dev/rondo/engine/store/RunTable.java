@@ -1,0 +1,180 @@
+package dev.rondo.engine.store;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.engine.run.RunCause;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
+import dev.rondo.partition.PartitionKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code run}: one row per run, written by the node whose epoch it carries. */
+public final class RunTable {
+    private RunTable() {}
+
+    /**
+     * A row.
+     *
+     * @param settings all values of the settings record as a JSON object
+     * @param refresh names of the steps whose cache is passed over, as a JSON list
+     */
+    public record RunRow(
+            RunId id,
+            PipelineName pipeline,
+            String codeDigest,
+            PartitionKey partition,
+            RunState state,
+            String startKey,
+            RunCause cause,
+            String settings,
+            String refresh,
+            String note,
+            Optional<String> cancelled,
+            Instant createdAt,
+            Optional<Instant> finishedAt) {}
+
+    /** What a list of runs is narrowed to; absent parts do not narrow. */
+    public record RunFilter(
+            Optional<PipelineName> pipeline,
+            Optional<RunState> state,
+            Optional<PartitionKey> partition,
+            Optional<RunId> before) {
+        public static RunFilter all() {
+            return new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    private static final String NEXT_ID = "select next value for run_sequence as id";
+
+    private static final String INSERT = """
+            insert into run (run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
+                             trigger_event, settings, refresh, note, node_epoch, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    /** 1 row: ours. 0 rows: another node has taken the run over, and this one may change nothing any more. */
+    private static final String UPDATE = """
+            update run set state = ?, cancelled = ?, finished_at = ?
+             where run_id = ? and node_epoch = ?
+            """;
+
+    private static final String TAKE_OVER = """
+            update run set node_epoch = ? where state in ('RUNNING', 'CANCELLING') and node_epoch <> ?
+            """;
+
+    private static final String COLUMNS = """
+            select run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
+                   trigger_event, settings, refresh, note, cancelled, created_at, finished_at
+              from run
+            """;
+
+    public static RunId nextId(Tx tx) {
+        return tx.one(NEXT_ID, row -> new RunId(row.bigint("id"))).orElseThrow();
+    }
+
+    public static void insert(Tx tx, RunRow run, long epoch) {
+        tx.update(
+                INSERT,
+                run.id().value(),
+                run.pipeline().value(),
+                run.codeDigest(),
+                run.partition().value(),
+                run.state(),
+                run.startKey(),
+                run.cause().kind(),
+                Clip.to(1000, run.cause().detail()),
+                run.cause().triggerEvent(),
+                run.settings(),
+                run.refresh(),
+                Clip.to(2000, run.note()),
+                epoch,
+                run.createdAt());
+    }
+
+    /**
+     * Writes what a run became.
+     *
+     * @return whether the run still belongs to this epoch; if not, nothing was changed
+     */
+    public static boolean update(
+            Tx tx, RunId run, RunState state, Optional<String> cancelled, Optional<Instant> finishedAt, long epoch) {
+        return tx.update(UPDATE, state, cancelled.map(c -> Clip.to(2000, c)), finishedAt, run.value(), epoch) == 1;
+    }
+
+    /** Makes every unfinished run this epoch's own; for the start of a node. */
+    public static int takeOver(Tx tx, long epoch) {
+        return tx.update(TAKE_OVER, epoch, epoch);
+    }
+
+    public static Optional<RunRow> byId(Tx tx, RunId run) {
+        return tx.one(COLUMNS + " where run_id = ?", RunTable::read, run.value());
+    }
+
+    public static Optional<RunRow> byStartKey(Tx tx, String startKey) {
+        return tx.one(COLUMNS + " where start_key = ?", RunTable::read, startKey);
+    }
+
+    /** Runs whose start key begins with {@code prefix}, oldest first. */
+    public static List<RunRow> byStartKeyPrefix(Tx tx, String prefix) {
+        return tx.query(
+                COLUMNS + " where start_key >= ? and start_key < ? order by run_id",
+                RunTable::read,
+                prefix,
+                prefix + Character.MAX_VALUE);
+    }
+
+    /** Unfinished runs of this epoch, oldest first. */
+    public static List<RunRow> unfinished(Tx tx, long epoch) {
+        return tx.query(
+                COLUMNS + " where state in ('RUNNING', 'CANCELLING') and node_epoch = ? order by run_id",
+                RunTable::read,
+                epoch);
+    }
+
+    /** Newest first. */
+    public static List<RunRow> list(Tx tx, RunFilter filter, int limit) {
+        StringBuilder sql = new StringBuilder(COLUMNS).append(" where 1 = 1");
+        List<Object> args = new ArrayList<>();
+        filter.pipeline().ifPresent(p -> and(sql, args, "pipeline = ?", p.value()));
+        filter.state().ifPresent(s -> and(sql, args, "state = ?", s.name()));
+        filter.partition().ifPresent(k -> and(sql, args, "partition_key = ?", k.value()));
+        filter.before().ifPresent(id -> and(sql, args, "run_id < ?", id.value()));
+        sql.append(" order by run_id desc limit ").append(limit);
+        return tx.query(sql.toString(), RunTable::read, args.toArray());
+    }
+
+    /** The newest run of each partition of a pipeline. */
+    public static List<RunRow> newestPerPartition(Tx tx, PipelineName pipeline) {
+        return tx.query(COLUMNS + """
+                         where run_id in (select max(run_id) from run where pipeline = ? group by partition_key)
+                         order by run_id
+                        """, RunTable::read, pipeline.value());
+    }
+
+    private static void and(StringBuilder sql, List<Object> args, String condition, Object value) {
+        sql.append(" and ").append(condition);
+        args.add(value);
+    }
+
+    private static RunRow read(Row row) {
+        return new RunRow(
+                new RunId(row.bigint("run_id")),
+                PipelineName.of(row.text("pipeline")),
+                row.text("code_digest"),
+                PartitionKey.of(row.text("partition_key")),
+                RunState.valueOf(row.text("state")),
+                row.text("start_key"),
+                new RunCause(
+                        RunCause.Kind.valueOf(row.text("cause_kind")),
+                        row.text("cause_detail"),
+                        row.optionalBigint("trigger_event")),
+                row.text("settings"),
+                row.text("refresh"),
+                row.text("note"),
+                row.optionalText("cancelled"),
+                row.instant("created_at"),
+                row.optionalInstant("finished_at"));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.rondo.engine.store;
+
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.StepState;
+import dev.rondo.partition.PartitionKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code run_step}: one row per step of a run, with its outputs and metrics. */
+public final class StepTable {
+    private StepTable() {}
+
+    /**
+     * A row.
+     *
+     * @param cache {@code HIT}, {@code MISS} or {@code NONE}
+     * @param outputs a JSON list of the artifacts, empty before success
+     * @param metrics a JSON object of numbers
+     */
+    public record StepRow(
+            RunId run,
+            StepName step,
+            int ordinal,
+            StepState state,
+            int attempts,
+            int recoveries,
+            String cache,
+            Optional<String> cacheKey,
+            String why,
+            Optional<Instant> retryAt,
+            Optional<Instant> startedAt,
+            Optional<Instant> finishedAt,
+            String outputs,
+            String metrics) {}
+
+    /** A step's metrics in one partition. */
+    public record MetricRow(StepName step, PartitionKey partition, RunId run, String metrics) {}
+
+    private static final String INSERT = """
+            insert into run_step (run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, why, retry_at,
+                                  started_at, finished_at, outputs, metrics)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String UPDATE = """
+            update run_step
+               set state = ?, attempts = ?, recoveries = ?, cache = ?, cache_key = ?, why = ?, retry_at = ?,
+                   started_at = ?, finished_at = ?, outputs = ?, metrics = ?
+             where run_id = ? and step = ?
+            """;
+
+    private static final String COLUMNS = """
+            select run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, why, retry_at, started_at,
+                   finished_at, outputs, metrics
+              from run_step
+            """;
+
+    /** Of each partition the newest run that succeeded in the step counts. */
+    private static final String METRICS = """
+            select s.step, r.partition_key, s.run_id, s.metrics
+              from run_step s join run r on r.run_id = s.run_id
+             where r.pipeline = ? and s.state = 'SUCCEEDED' and s.metrics <> '{}'
+             order by s.run_id
+            """;
+
+    public static void insert(Tx tx, List<StepRow> steps) {
+        List<Object[]> rows = new ArrayList<>();
+        for (StepRow s : steps) {
+            rows.add(new Object[] {
+                s.run().value(),
+                s.step().value(),
+                s.ordinal(),
+                s.state(),
+                s.attempts(),
+                s.recoveries(),
+                s.cache(),
+                s.cacheKey(),
+                Clip.to(2000, s.why()),
+                s.retryAt(),
+                s.startedAt(),
+                s.finishedAt(),
+                s.outputs(),
+                s.metrics()
+            });
+        }
+        tx.batch(INSERT, rows);
+    }
+
+    public static void update(Tx tx, List<StepRow> steps) {
+        List<Object[]> rows = new ArrayList<>();
+        for (StepRow s : steps) {
+            rows.add(new Object[] {
+                s.state(),
+                s.attempts(),
+                s.recoveries(),
+                s.cache(),
+                s.cacheKey(),
+                Clip.to(2000, s.why()),
+                s.retryAt(),
+                s.startedAt(),
+                s.finishedAt(),
+                s.outputs(),
+                s.metrics(),
+                s.run().value(),
+                s.step().value()
+            });
+        }
+        tx.batch(UPDATE, rows);
+    }
+
+    public static List<StepRow> ofRun(Tx tx, RunId run) {
+        return tx.query(COLUMNS + " where run_id = ? order by ordinal", StepTable::read, run.value());
+    }
+
+    /** The steps of all runs from {@code first} to {@code last}. */
+    public static List<StepRow> ofRuns(Tx tx, RunId first, RunId last) {
+        return tx.query(
+                COLUMNS + " where run_id between ? and ? order by run_id, ordinal",
+                StepTable::read,
+                first.value(),
+                last.value());
+    }
+
+    public static List<MetricRow> metrics(Tx tx, PipelineName pipeline) {
+        return tx.query(
+                METRICS,
+                row -> new MetricRow(
+                        StepName.of(row.text("step")),
+                        PartitionKey.of(row.text("partition_key")),
+                        new RunId(row.bigint("run_id")),
+                        row.text("metrics")),
+                pipeline.value());
+    }
+
+    private static StepRow read(Row row) {
+        return new StepRow(
+                new RunId(row.bigint("run_id")),
+                StepName.of(row.text("step")),
+                row.integer("ordinal"),
+                StepState.valueOf(row.text("state")),
+                row.integer("attempts"),
+                row.integer("recoveries"),
+                row.text("cache"),
+                row.optionalText("cache_key"),
+                row.text("why"),
+                row.optionalInstant("retry_at"),
+                row.optionalInstant("started_at"),
+                row.optionalInstant("finished_at"),
+                row.text("outputs"),
+                row.text("metrics"));
+    }
+}
