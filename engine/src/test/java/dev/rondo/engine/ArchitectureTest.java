@@ -44,7 +44,7 @@ class ArchitectureTest {
         arrows.put("attempt", Set.of("run", "artifact"));
         arrows.put("cache", Set.of("run", "artifact", "attempt"));
         arrows.put("store", Set.of("run", "artifact", "attempt"));
-        arrows.put("deploy", Set.of("run"));
+        arrows.put("deploy", Set.of("run", "cache", "artifact"));
         arrows.put("feed", Set.of("run", "store"));
         arrows.put("registry", Set.of("run", "artifact", "store", "feed"));
         arrows.put("loop", Set.of("run", "artifact", "attempt", "cache", "store", "deploy", "feed", "registry"));
