@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A path below the data root with places that vary: {@code {partition}} stands for a partition's key, the same wherever
- * it appears, and {@code *} for any text without a slash.
+ * it appears, and {@code *} for any text without a slash; where both fit, the partition gets the longer text.
  */
 final class SourcePattern {
     private static final String PARTITION = "{partition}";
@@ -74,7 +74,7 @@ final class SourcePattern {
     private static String wildcards(String text) {
         StringBuilder regex = new StringBuilder();
         for (String literal : text.split("\\*", -1)) {
-            regex.append(regex.isEmpty() ? "" : "[^/]*").append(Pattern.quote(literal));
+            regex.append(regex.isEmpty() ? "" : "[^/]*?").append(Pattern.quote(literal));
         }
         return regex.toString();
     }
