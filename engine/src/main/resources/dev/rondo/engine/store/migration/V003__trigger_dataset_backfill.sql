@@ -84,7 +84,6 @@ create table backfill (
     max_parallel  integer       not null,
     requested_by  varchar(200)  not null,
     note          varchar(2000) not null,
-    event_seq     bigint        not null,
     created_at    timestamp(6) with time zone not null,
     ended_at      timestamp(6) with time zone
 );
