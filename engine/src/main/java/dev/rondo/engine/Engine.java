@@ -1,11 +1,16 @@
 package dev.rondo.engine;
 
+import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
+import dev.rondo.engine.backfill.Backfills;
+import dev.rondo.engine.clock.EngineClock;
+import dev.rondo.engine.clock.QuartzClock;
+import dev.rondo.engine.dataset.Sources;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
@@ -13,16 +18,24 @@ import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.RunFolders;
+import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.Tx;
+import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -35,6 +48,8 @@ import java.util.function.Function;
  * <p><b>Threads.</b> Safe for many threads once started. Requests complete when they are durable.
  */
 public final class Engine implements AutoCloseable {
+    private static final int FILE_THREADS = 2;
+
     private final Database database;
     private final ArtifactStore artifacts;
     private final Executor executor;
@@ -43,6 +58,12 @@ public final class Engine implements AutoCloseable {
     private final Feed feed;
     private final RunHistory history;
     private final EngineLoop loop;
+    private final EngineClock alarms;
+    private final ExecutorService fileThreads;
+    private final Sources sources;
+    private final TriggerDesk triggers;
+    private final SlotKeeper slots;
+    private final Backfills backfills;
     private volatile boolean ready;
 
     private Engine(
@@ -60,6 +81,18 @@ public final class Engine implements AutoCloseable {
         this.history = new RunHistory(database, folders);
         this.loop = new EngineLoop(
                 database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders));
+        this.alarms = new QuartzClock(clock);
+        this.fileThreads = Executors.newFixedThreadPool(FILE_THREADS, task -> {
+            Thread thread = new Thread(task, "rondo-files");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.sources = new Sources(settings.dataRoot(), artifacts, loop, alarms, clock, fileThreads);
+        this.triggers = new TriggerDesk(loop);
+        this.slots = new SlotKeeper(loop, alarms, triggers);
+        this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
+        loop.listen(triggers);
+        loop.listen(backfills);
     }
 
     /**
@@ -79,13 +112,29 @@ public final class Engine implements AutoCloseable {
     /** Puts these pipelines in the place of those deployed before; runs under way keep the code they began with. */
     public void deploy(Catalog catalog, Collection<Deployment> pipelines) {
         deployments.replace(catalog, pipelines);
+        if (ready) {
+            loop.post("deploying pipelines", this::deployed);
+        }
     }
 
-    /** Takes up unfinished runs and begins to work. */
+    /** Takes up unfinished runs and backfills, looks at sources and due times, and begins to work. */
     public void start() {
         loop.recover();
+        loop.post("taking up triggers and backfills", turn -> {
+            deployed(turn);
+            backfills.recover(turn);
+        });
+        loop.runDue();
         loop.start();
         ready = true;
+    }
+
+    private void deployed(Turn turn) {
+        List<PipelineDefinition> pipelines =
+                deployments.all().stream().map(Deployment::pipeline).toList();
+        triggers.deploy(turn, pipelines);
+        slots.deploy(turn, pipelines);
+        sources.deploy(turn, pipelines);
     }
 
     /** Whether the engine works: started, and not closed. */
@@ -97,15 +146,26 @@ public final class Engine implements AutoCloseable {
     public record Started(RunId run, boolean isNew) {}
 
     /**
-     * Starts a run, or finds the one with the same start key.
+     * Starts a run, or finds the one with the same start key. The pipeline's sources are looked at first, so that the run
+     * sees the files that are there now.
      *
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return loop.call(turn -> {
-            boolean isNew = RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
-            return new Started(turn.startRun(request), isNew);
-        });
+        return sourcesSeen(request.pipeline())
+                .thenCompose(seen -> loop.call(turn -> {
+                    boolean isNew =
+                            RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
+                    return new Started(turn.startRun(request), isNew);
+                }));
+    }
+
+    private CompletableFuture<Void> sourcesSeen(PipelineName pipeline) {
+        List<CompletableFuture<?>> looks = new ArrayList<>();
+        deployments.pipeline(pipeline).stream()
+                .flatMap(d -> d.pipeline().sources().stream())
+                .forEach(source -> sources.lookNow(source.dataset()).ifPresent(looks::add));
+        return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Asks a run to end; does nothing when it has ended. Completes when the wish is durable. */
@@ -133,6 +193,30 @@ public final class Engine implements AutoCloseable {
         return feed;
     }
 
+    /** What the triggers of the deployed pipelines decided, and why. */
+    public TriggerDesk triggers() {
+        return triggers;
+    }
+
+    /** The files and other outside data that are watched. */
+    public Sources sources() {
+        return sources;
+    }
+
+    public Backfills backfills() {
+        return backfills;
+    }
+
+    /** Does something in the engine's own transaction, for the doors that take a {@link Turn}. */
+    public <T> CompletableFuture<T> inTurn(Function<Turn, T> work) {
+        return loop.call(work);
+    }
+
+    /** Asks the store, for the doors that take a {@link Tx}; nothing is changed. */
+    public <T> T ask(Function<Tx, T> question) {
+        return database.read(question);
+    }
+
     public ArtifactStore artifacts() {
         return artifacts;
     }
@@ -141,6 +225,8 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         ready = false;
+        alarms.close();
+        fileThreads.shutdown();
         loop.close();
         executor.close();
         feed.close();

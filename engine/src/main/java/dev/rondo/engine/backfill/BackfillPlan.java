@@ -48,8 +48,9 @@ public record BackfillPlan(PartitionKey from, PartitionKey to, List<Entry> parti
         List<Entry> leftOut = new ArrayList<>();
         List<PartitionKey> range = range(partitioning, first, last, newest, leftOut);
         if (range.isEmpty()) {
-            throw new IllegalArgumentException("The range from " + first + " to " + last + " holds no partition; the newest"
-                    + " that has ended is " + newest + ", and the begin of a range comes before its end.");
+            throw new IllegalArgumentException(
+                    "The range from " + first + " to " + last + " holds no partition; the newest"
+                            + " that has ended is " + newest + ", and the begin of a range comes before its end.");
         }
         if (range.size() > MOST_PARTITIONS) {
             throw new IllegalArgumentException("The range from " + first + " to " + last + " holds "
@@ -61,14 +62,17 @@ public record BackfillPlan(PartitionKey from, PartitionKey to, List<Entry> parti
             Optional<PartitionRuns> had = Optional.ofNullable(runs.get(partition));
             Optional<String> reason = reason(request.mode(), had);
             reason.ifPresentOrElse(
-                    why -> chosen.add(new Entry(partition, why)),
-                    () -> leftOut.add(new Entry(partition, whyNot(had))));
+                    why -> chosen.add(new Entry(partition, why)), () -> leftOut.add(new Entry(partition, whyNot(had))));
         }
         return new BackfillPlan(first, last, chosen, leftOut);
     }
 
     private static List<PartitionKey> range(
-            Partitioning partitioning, PartitionKey first, PartitionKey last, PartitionKey newest, List<Entry> leftOut) {
+            Partitioning partitioning,
+            PartitionKey first,
+            PartitionKey last,
+            PartitionKey newest,
+            List<Entry> leftOut) {
         boolean future = partitioning.compare(last, newest) > 0;
         if (future) {
             leftOut.add(new Entry(last, "it and all others after " + newest + " have not ended yet"));
@@ -80,13 +84,15 @@ public record BackfillPlan(PartitionKey from, PartitionKey to, List<Entry> parti
         boolean underWay = had.filter(r -> !r.newestState().terminal()).isPresent();
         return switch (mode) {
             case ALL -> Optional.of("all partitions of the range were asked for");
-            case FAILED -> had.filter(r -> r.newestState() == RunState.FAILED)
-                    .map(r -> "its newest run, " + r.newest() + ", failed");
-            case MISSING -> underWay || had.filter(PartitionRuns::succeeded).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(had.map(r -> "no run of it has succeeded; the newest, " + r.newest() + ", is "
-                                    + r.newestState())
-                            .orElse("it has never run"));
+            case FAILED ->
+                had.filter(r -> r.newestState() == RunState.FAILED)
+                        .map(r -> "its newest run, " + r.newest() + ", failed");
+            case MISSING ->
+                underWay || had.filter(PartitionRuns::succeeded).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(had.map(r -> "no run of it has succeeded; the newest, " + r.newest() + ", is "
+                                        + r.newestState())
+                                .orElse("it has never run"));
         };
     }
 

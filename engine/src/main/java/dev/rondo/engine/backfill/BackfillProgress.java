@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param running its run has not ended
  * @param refused no run could be started for it
  */
-public record BackfillProgress(int total, int pending, int running, int succeeded, int failed, int cancelled, int refused) {
+public record BackfillProgress(
+        int total, int pending, int running, int succeeded, int failed, int cancelled, int refused) {
 
     /** Counts the states of the partitions' runs. */
     static BackfillProgress of(Collection<Optional<RunState>> runs, int refused) {
@@ -33,14 +34,15 @@ public record BackfillProgress(int total, int pending, int running, int succeede
                 case CANCELLED -> cancelled++;
             }
         }
-        return new BackfillProgress(
-                runs.size() + refused, pending, running, succeeded, failed, cancelled, refused);
+        return new BackfillProgress(runs.size() + refused, pending, running, succeeded, failed, cancelled, refused);
     }
 
     BackfillState state(Wish wish) {
         if (pending == 0 && running == 0) {
             boolean stopped = wish == Wish.CANCEL && cancelled > 0;
-            return succeeded == total ? BackfillState.SUCCEEDED : stopped ? BackfillState.CANCELLED : BackfillState.FAILED;
+            return succeeded == total
+                    ? BackfillState.SUCCEEDED
+                    : stopped ? BackfillState.CANCELLED : BackfillState.FAILED;
         }
         return switch (wish) {
             case RUN -> BackfillState.RUNNING;

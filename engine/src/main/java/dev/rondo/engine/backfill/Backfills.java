@@ -68,8 +68,8 @@ public final class Backfills implements TurnListener {
                         + " to backfill; deploy it first, or list the pipelines to see those there are."));
         Map<PartitionKey, PartitionRuns> runs = new HashMap<>();
         BackfillTable.had(tx, request.pipeline())
-                .forEach(row -> runs.put(
-                        row.partition(), new PartitionRuns(row.newest(), row.newestState(), row.succeeded())));
+                .forEach(row ->
+                        runs.put(row.partition(), new PartitionRuns(row.newest(), row.newestState(), row.succeeded())));
         return BackfillPlan.of(request, pipeline.partitioning(), runs, now);
     }
 
@@ -105,7 +105,8 @@ public final class Backfills implements TurnListener {
                         Optional.empty(),
                         Optional.empty(),
                         turn.now(),
-                        "backfill " + id + " of " + plan.partitions().size() + " partitions, asked for by " + request.by(),
+                        "backfill " + id + " of " + plan.partitions().size() + " partitions, asked for by "
+                                + request.by(),
                         AdvanceBackfill.eventKey(id)));
         open.add(id);
         return advance(turn, id);
@@ -189,8 +190,8 @@ public final class Backfills implements TurnListener {
 
     private static Backfill view(Tx tx, BackfillRow row) {
         List<PartitionRow> partitions = BackfillTable.partitions(tx, row.id());
-        int refused = (int)
-                partitions.stream().filter(p -> p.refused().isPresent()).count();
+        int refused =
+                (int) partitions.stream().filter(p -> p.refused().isPresent()).count();
         BackfillProgress progress = BackfillProgress.of(
                 partitions.stream()
                         .filter(p -> p.refused().isEmpty())

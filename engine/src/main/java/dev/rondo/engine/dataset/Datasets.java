@@ -55,8 +55,8 @@ public final class Datasets {
 
     /** The newest versions of these partitions at this moment. */
     public static Pinned pin(Tx tx, DatasetName dataset, List<PartitionKey> partitions) {
-        Map<PartitionKey, VersionRow> current = current(tx, dataset).stream()
-                .collect(Collectors.toMap(VersionRow::partition, Function.identity()));
+        Map<PartitionKey, VersionRow> current =
+                current(tx, dataset).stream().collect(Collectors.toMap(VersionRow::partition, Function.identity()));
         return new Pinned(
                 partitions.stream()
                         .flatMap(key -> Optional.ofNullable(current.get(key)).stream())

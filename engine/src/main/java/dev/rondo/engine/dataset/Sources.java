@@ -66,7 +66,9 @@ public final class Sources {
         for (PipelineDefinition pipeline : pipelines) {
             for (SourceDefinition source : pipeline.sources()) {
                 Watched before = watched.get(source.dataset());
-                next.put(source.dataset(), before != null && before.source.equals(source) ? before : watch(turn, source));
+                next.put(
+                        source.dataset(),
+                        before != null && before.source.equals(source) ? before : watch(turn, source));
             }
         }
         List<DatasetName> gone =

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> {@link #call} and {@link #wakeAt} may be used from any thread. {@link #start} starts the thread;
  * without it, as in tests with a virtual clock, {@link #runDue} takes turns on the caller's thread.
  */
-public final class EngineLoop implements AutoCloseable {
+public final class EngineLoop implements Turns, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
     private static final int MOST_MESSAGES_PER_TURN = 1000;
     private static final Duration LONGEST_NAP = Duration.ofSeconds(30);
@@ -70,11 +70,7 @@ public final class EngineLoop implements AutoCloseable {
         thread.start();
     }
 
-    /**
-     * Does {@code work} within the next turn.
-     *
-     * @return completes when it is durable, or with the exception that {@code work} threw
-     */
+    @Override
     public <T> CompletableFuture<T> call(Function<Turn, T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         post(new Message(
@@ -87,7 +83,7 @@ public final class EngineLoop implements AutoCloseable {
         return answer;
     }
 
-    /** Does {@code work} in a turn at or after {@code when}; forgotten when the process ends. */
+    @Override
     public void wakeAt(Instant when, Consumer<Turn> work) {
         post(new Message(turn -> turn.afterCommit(() -> state.timers.add(when, work)), failure -> {}, true));
     }

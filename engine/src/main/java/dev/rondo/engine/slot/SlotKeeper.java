@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records the due times of all schedules, each once and none lost. The clock wakes it at the next due time of each
- * schedule, and once a minute for all, so that a wake-up that never came is made good and counted.
+ * schedule, and once a minute for all schedules and triggers, so that a wake-up that never came is made good.
  *
  * <p><b>Threads.</b> What takes a {@link Turn} belongs to the engine's thread; {@link #late} may be asked by any thread.
  */
@@ -93,7 +93,8 @@ public final class SlotKeeper {
             Optional<CursorRow> cursor = activeCursor(turn, schedule);
             if (cursor.isPresent()) {
                 Instant after = lastRecorded(turn, schedule, cursor.get());
-                found += SlotWatch.overdue(DueTimes.of(schedule.definition()), after, turn.now().minus(LATE));
+                found += SlotWatch.overdue(
+                        DueTimes.of(schedule.definition()), after, turn.now().minus(LATE));
             }
             record(turn, schedule);
         }
@@ -101,6 +102,7 @@ public final class SlotKeeper {
             late.addAndGet(found);
             LOG.warn("{} slots were not noticed in time; they are recorded now", found);
         }
+        desk.lookAtAll(turn);
     }
 
     private void look(Turn turn, TriggerKey key) {
@@ -118,15 +120,15 @@ public final class SlotKeeper {
         }
         DueTimes times = DueTimes.of(schedule.definition());
         Instant after = lastRecorded(turn, schedule, cursor.get());
-        DueSlots due = DueSlots.between(
-                times, after, turn.now(), schedule.definition().catchUp());
+        DueSlots due =
+                DueSlots.between(times, after, turn.now(), schedule.definition().catchUp());
         due.slots().forEach(slot -> record(turn, schedule, slot));
         if (!due.slots().isEmpty()) {
             desk.look(turn, schedule.key());
         }
         Optional<Instant> next = due.more() ? Optional.of(turn.now()) : times.nextAfter(turn.now());
-        next.ifPresent(when -> turn.afterCommit(
-                () -> clock.at(job(schedule.key()), when, () -> turns.post(job(schedule.key()), t -> look(t, schedule.key())))));
+        next.ifPresent(when -> turn.afterCommit(() -> clock.at(
+                job(schedule.key()), when, () -> turns.post(job(schedule.key()), t -> look(t, schedule.key())))));
     }
 
     private static void record(Turn turn, Schedule schedule, DueSlot slot) {
@@ -140,12 +142,7 @@ public final class SlotKeeper {
         SlotTable.insert(
                 turn.tx(),
                 new SlotRow(
-                        trigger,
-                        slot.dueAt(),
-                        fires ? State.FIRED : State.SKIPPED,
-                        why,
-                        Optional.empty(),
-                        turn.now()));
+                        trigger, slot.dueAt(), fires ? State.FIRED : State.SKIPPED, why, Optional.empty(), turn.now()));
         if (fires) {
             TriggerEventTable.append(
                     turn.tx(),

@@ -29,8 +29,8 @@ final class CarryOutRuling {
 
     static void of(Turn turn, TriggerKey key, Ruling ruling) {
         CarryOutRuling work = new CarryOutRuling(turn, key);
-        ruling.verdicts().forEach(verdict -> work.answer(
-                verdict.event(), verdict.outcome(), verdict.why(), Optional.empty()));
+        ruling.verdicts()
+                .forEach(verdict -> work.answer(verdict.event(), verdict.outcome(), verdict.why(), Optional.empty()));
         ruling.firings().forEach(work::fire);
         TriggerCursorTable.advance(turn.tx(), key.toString(), ruling.cursorSeq());
     }
@@ -42,8 +42,8 @@ final class CarryOutRuling {
         RunCause cause = new RunCause(
                 slot ? RunCause.Kind.SCHEDULE : RunCause.Kind.DATA, firing.detail(), Optional.of(decisive.seq()));
         try {
-            RunId run = turn.startRun(new NewRun(
-                    key.pipeline(), firing.partition(), Map.of(), firing.startKey(), cause, Set.of(), ""));
+            RunId run = turn.startRun(
+                    new NewRun(key.pipeline(), firing.partition(), Map.of(), firing.startKey(), cause, Set.of(), ""));
             TriggerCursorTable.fired(turn.tx(), key.toString(), turn.now());
             firing.events().forEach(event -> answer(event, Outcome.FIRED, firing.detail(), Optional.of(run)));
             if (slot) {

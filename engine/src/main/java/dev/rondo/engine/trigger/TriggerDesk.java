@@ -83,6 +83,12 @@ public final class TriggerDesk implements TurnListener {
         }
     }
 
+    /** Looks at every trigger, in case a wake-up was lost; to be called now and then. */
+    public void lookAtAll(Turn turn) {
+        armed.values().removeIf(when -> !when.isAfter(turn.now()));
+        rules.values().forEach(rule -> decide(turn, rule));
+    }
+
     /** From now on the trigger starts nothing; what happens meanwhile waits. */
     public void pause(Turn turn, TriggerKey key) {
         rule(key);
@@ -144,8 +150,7 @@ public final class TriggerDesk implements TurnListener {
     private void decide(Turn turn, TriggerRule rule) {
         TriggerState state = TriggerLog.state(turn.tx(), rule.key());
         List<TriggerEvent> events = TriggerLog.open(turn.tx(), rule, state);
-        Ruling ruling =
-                TriggerPolicy.decide(rule, state, events, TriggerEventTable.end(turn.tx()), turn.now());
+        Ruling ruling = TriggerPolicy.decide(rule, state, events, TriggerEventTable.end(turn.tx()), turn.now());
         CarryOutRuling.of(turn, rule.key(), ruling);
         ruling.wakeAt().ifPresent(when -> turn.afterCommit(() -> arm(rule.key(), when)));
     }

@@ -8,6 +8,8 @@ public final class UnknownTriggerException extends IllegalArgumentException {
 
     UnknownTriggerException(TriggerKey asked, Collection<TriggerKey> known) {
         super("There is no trigger " + asked + " among the deployed pipelines; there are "
-                + (known.isEmpty() ? "none" : known.stream().map(TriggerKey::toString).sorted().toList()) + ".");
+                + (known.isEmpty()
+                        ? "none"
+                        : known.stream().map(TriggerKey::toString).sorted().toList()) + ".");
     }
 }

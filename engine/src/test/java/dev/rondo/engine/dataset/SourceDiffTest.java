@@ -49,8 +49,7 @@ class SourceDiffTest {
 
     @Test
     void a_file_that_grew_between_two_looks_waits_for_the_next() {
-        SourceDiff diff =
-                diff(List.of(), look(found("2011-01", 10, LONG_AGO)), look(found("2011-01", 11, LONG_AGO)));
+        SourceDiff diff = diff(List.of(), look(found("2011-01", 10, LONG_AGO)), look(found("2011-01", 11, LONG_AGO)));
         assertThat(diff.unsettled()).hasSize(1);
     }
 
@@ -63,7 +62,8 @@ class SourceDiffTest {
     @Test
     void a_partition_whose_file_is_gone_has_vanished_unless_nothing_certain_is_known() {
         KnownFile january = known(found("2011-01", 10, LONG_AGO), NOW);
-        assertThat(diff(List.of(january), SourceLook.NONE, look()).vanished()).containsExactly(PartitionKey.of("2011-01"));
+        assertThat(diff(List.of(january), SourceLook.NONE, look()).vanished())
+                .containsExactly(PartitionKey.of("2011-01"));
         SourceLook unreadable = new SourceLook(List.of(), Set.of(), false, List.of("the share is not mounted"));
         assertThat(diff(List.of(january), SourceLook.NONE, unreadable).vanished())
                 .isEmpty();

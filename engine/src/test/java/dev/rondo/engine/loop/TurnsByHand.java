@@ -77,10 +77,13 @@ public final class TurnsByHand implements Turns, AutoCloseable {
 
     @Override
     public void wakeAt(Instant when, Consumer<Turn> work) {
-        clock.at("wake-up " + wakeUps++, when, () -> call(turn -> {
-            work.accept(turn);
-            return true;
-        }));
+        clock.at(
+                "wake-up " + wakeUps++,
+                when,
+                () -> call(turn -> {
+                    work.accept(turn);
+                    return true;
+                }));
     }
 
     /** A turn in which these runs have ended. */
