@@ -24,7 +24,8 @@ public final class BikeComparison implements Pipeline<ForestSettings> {
     @Override
     public void define(PipelineBuilder<ForestSettings> p) {
         p.owner("bike-planning");
-        p.description("Compares ways of keeping a model: never trained again, on all history, by Rondo, or none at all.");
+        p.description(
+                "Compares ways of keeping a model: never trained again, on all history, by Rondo, or none at all.");
         p.partitionedBy(BikeDemand.MONTHS);
         Dataset<Table> clean = p.dataset(BikeDemand.CLEAN);
         Dataset<Metrics> challengers = p.dataset(BikeDemand.METRICS);

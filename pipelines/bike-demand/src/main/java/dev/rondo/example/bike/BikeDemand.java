@@ -44,7 +44,8 @@ public final class BikeDemand implements Pipeline<ForestSettings> {
     @Override
     public void define(PipelineBuilder<ForestSettings> p) {
         p.owner("bike-planning");
-        p.description("Forecasts bike rentals per hour with a random forest, trained again when a month of data arrives.");
+        p.description(
+                "Forecasts bike rentals per hour with a random forest, trained again when a month of data arrives.");
         p.partitionedBy(MONTHS);
         Source<DataFile> rentals = p.source(
                 "rentals",
@@ -74,11 +75,16 @@ public final class BikeDemand implements Pipeline<ForestSettings> {
                 .reads(clean.previous(1), clean)
                 .writes(BASELINE)
                 .run(Evaluate::baseline);
-        p.gate("better").on(metrics, "mae").against(champion("bike-demand"), baseline(naive)).promotes(model);
+        p.gate("better")
+                .on(metrics, "mae")
+                .against(champion("bike-demand"), baseline(naive))
+                .promotes(model);
 
         p.when(changed(rentals));
         p.facts(f -> {
-            f.features("train").excludes("casual", "registered", "instant", "yr").hasSize(9);
+            f.features("train")
+                    .excludes("casual", "registered", "instant", "yr")
+                    .hasSize(9);
             f.columnsTagged(RentalHours.LEAK).neverReach("train");
             f.dataset("bike-clean").comesOnlyFrom("rentals");
         });
@@ -89,8 +95,8 @@ public final class BikeDemand implements Pipeline<ForestSettings> {
         ForestModel forest = new ForestTrainer(Feature.CHOSEN, context.settings()).train(hours);
         context.metric("hours", hours.rows());
         context.metric("nodes", forest.nodes());
-        context.log("Grew " + forest.trees() + " trees of " + forest.nodes() + " nodes on " + hours.rows() + " hours of "
-                + months.size() + " months.");
+        context.log("Grew " + forest.trees() + " trees of " + forest.nodes() + " nodes on " + hours.rows()
+                + " hours of " + months.size() + " months.");
         return forest;
     }
 }

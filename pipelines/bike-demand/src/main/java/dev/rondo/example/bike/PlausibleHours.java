@@ -53,7 +53,11 @@ final class PlausibleHours {
         LocalDate day = hour.date("dteday");
         require(YearMonth.from(day).equals(month), hour, "dteday", day + " is not in " + month);
         require(hour.integer("mnth") == day.getMonthValue(), hour, "mnth", "it is not the month of " + day);
-        require(within(hour.integer("hr"), 0, 23), hour, "hr", hour.integer("hr") + " is not an hour of the day, 0 to 23");
+        require(
+                within(hour.integer("hr"), 0, 23),
+                hour,
+                "hr",
+                hour.integer("hr") + " is not an hour of the day, 0 to 23");
         for (String column : SCALED) {
             double value = hour.decimal(column);
             require(within(value, 0, 1), hour, column, value + " is not within 0 and 1");
