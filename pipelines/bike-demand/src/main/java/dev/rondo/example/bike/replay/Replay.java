@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * Lets two years of bike rentals arrive month after month in a folder that a Rondo server watches, and tells what the
@@ -45,8 +46,7 @@ public final class Replay {
         try {
             Path jar = Jars.own();
             SortedMap<String, byte[]> months = Months.all();
-            Options options =
-                    Options.parse(words, jar.resolveSibling("replay"), new java.util.TreeSet<>(months.keySet()));
+            Options options = Options.parse(words, jar.resolveSibling("replay"), new TreeSet<>(months.keySet()));
             new Replay(options, months, System.out).run(jar, Clock.systemUTC());
         } catch (ReplayException e) {
             System.err.println(e.getMessage());
@@ -62,7 +62,9 @@ public final class Replay {
         out.println();
         try {
             deliverAll();
-            Poll.until(LONGEST_TIDYING, this::quiet);
+            if (Poll.until(LONGEST_TIDYING, this::quiet).isEmpty()) {
+                out.println("Some runs have not ended yet, so the table may lack their results.");
+            }
             report.table();
             report.work(start);
         } catch (Rondo.GoneException e) {

@@ -118,12 +118,14 @@ final class Server {
     }
 
     private void awaitReady() {
-        Poll.until(LONGEST_START, () -> {
-                    requireAlive();
-                    return Optional.of(rondo.presence()).filter(Presence.READY::equals);
-                })
-                .orElseThrow(() -> new ReplayException("The server was not ready after " + LONGEST_START.toSeconds()
-                        + " s. Its log, " + log() + ", ends with:\n" + lastLines()));
+        Optional<Presence> ready = Poll.until(LONGEST_START, () -> {
+            requireAlive();
+            return Optional.of(rondo.presence()).filter(Presence.READY::equals);
+        });
+        if (ready.isEmpty()) {
+            throw new ReplayException("The server was not ready after " + LONGEST_START.toSeconds() + " s. Its log, "
+                    + log() + ", ends with:\n" + lastLines());
+        }
     }
 
     /** Says clearly that the server has died, if it has. */
