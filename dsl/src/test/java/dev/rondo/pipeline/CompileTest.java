@@ -37,6 +37,21 @@ class CompileTest {
     }
 
     @Test
+    void a_step_knows_whether_its_function_takes_the_context_and_which_loader_finds_its_code() {
+        PipelineDefinition both = Pipelines.compile(new WithAndWithoutContext()).definition();
+
+        assertThat(both.step(StepName.of("without")).orElseThrow().usesContext())
+                .isFalse();
+        assertThat(both.step(StepName.of("with")).orElseThrow().usesContext()).isTrue();
+        assertThat(both.step(StepName.of("with"))
+                        .orElseThrow()
+                        .code()
+                        .orElseThrow()
+                        .loader())
+                .isSameAs(WithAndWithoutContext.class.getClassLoader());
+    }
+
+    @Test
     void the_graph_orders_every_step_after_what_it_depends_on() {
         PipelineGraph graph = Pipelines.compile(new BikeDemand()).graph();
 
@@ -86,5 +101,13 @@ class CompileTest {
                                 .extracting(Problem::code, Problem::place)
                                 .contains(
                                         org.assertj.core.groups.Tuple.tuple("unknown-dataset", "bike-report/summary")));
+    }
+
+    private static final class WithAndWithoutContext implements Pipeline<Pipeline.NoSettings> {
+        @Override
+        public void define(PipelineBuilder<NoSettings> p) {
+            Dataset<String> first = p.step("without").run(() -> "text");
+            p.output(p.step("with").reads(first).run((context, text) -> text + context.partition()));
+        }
     }
 }
