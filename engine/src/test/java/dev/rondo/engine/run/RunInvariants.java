@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,9 +119,10 @@ final class RunInvariants {
             if (is.state() == StepState.WAITING && upstreamWell(after, name)) {
                 check("what can go on is looked at", decision.commands().contains(new Resolve(name)), name);
                 resolved--;
-            } else if (is.state() == StepState.BACKING_OFF && was.attemptNumber() != is.attemptNumber()) {
+            } else if (is.state() == StepState.BACKING_OFF && was.state() != StepState.BACKING_OFF) {
                 RunCommand wake = new WakeAt(is.retryAt().orElseThrow(), new RetryDue(name, is.attemptNumber()));
                 check("a step that backs off has its timer", decision.commands().contains(wake), wake);
+                check("only failures that the policy covers are tried again", covered(node(i), was, events), is);
             } else if (is.state() == StepState.RUNNING && !run.cancelled().equals(after.cancelled())) {
                 RunCommand stop = new Stop(is.token().orElseThrow(), RunCommand.Reason.CANCELLED);
                 check(
@@ -130,6 +132,16 @@ final class RunInvariants {
             }
         }
         check("a step is looked at once per decision", run.state().terminal() || resolved == 0, decision.commands());
+    }
+
+    private static boolean covered(RunShape.Node node, StepRun was, List<RunEvent> events) {
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.AttemptFailed failed
+                    && was.token().filter(failed.token()::equals).isPresent()) {
+                return failed.retryable() && node.retry().covers(failed.exceptionClasses());
+            }
+        }
+        return false;
     }
 
     private void checkDispatch(Decision decision, Dispatch start, Instant now) {
@@ -232,20 +244,30 @@ final class RunInvariants {
 
     private boolean anyUpstreamBad(Run run, int place) {
         RunShape.Node node = run.shape().nodes().get(place);
-        return node.upstream().stream()
-                .anyMatch(up -> run.steps().get(up).state().terminal() && !well(run, node, up));
+        return node.upstream().stream().anyMatch(up -> {
+            StepState at = run.steps().get(up).state();
+            return at == StepState.SKIPPED && node.mayBeSkipped().contains(up)
+                    ? before(run, up).contains(StepState.FAILED)
+                    : at.terminal() && at != StepState.SUCCEEDED;
+        });
     }
 
     private static boolean well(Run run, RunShape.Node node, int up) {
         StepState at = run.steps().get(up).state();
         return at == StepState.SUCCEEDED
-                || (at == StepState.SKIPPED && node.mayBeSkipped().contains(up) && !failedBefore(run, up));
+                || (at == StepState.SKIPPED
+                        && node.mayBeSkipped().contains(up)
+                        && before(run, up).stream().allMatch(s -> s.terminal() && s != StepState.FAILED));
     }
 
-    private static boolean failedBefore(Run run, int place) {
-        return run.shape().nodes().get(place).upstream().stream()
-                .anyMatch(up -> run.steps().get(up).state() == StepState.FAILED
-                        || (run.steps().get(up).state() == StepState.SKIPPED && failedBefore(run, up)));
+    /** The states of all steps before one, however far. */
+    private static Set<StepState> before(Run run, int place) {
+        Set<StepState> states = EnumSet.noneOf(StepState.class);
+        for (int up : run.shape().nodes().get(place).upstream()) {
+            states.add(run.steps().get(up).state());
+            states.addAll(before(run, up));
+        }
+        return states;
     }
 
     private RunShape.Node node(StepName step) {

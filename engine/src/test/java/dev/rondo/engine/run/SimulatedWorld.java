@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * Everything around one run, made up from a seed: cache, slots, executor, timers, people, and crashes between deciding,
- * making durable, and acting. Messages are late, doubled and out of order. It is fair all the same: whatever is asked is
+ * making durable, and acting. Messages are late, doubled, out of order, or nobody asked for them. It is fair all the same: whatever is asked is
  * answered in the end, so every run must end.
  */
 final class SimulatedWorld {
@@ -118,6 +118,11 @@ final class SimulatedWorld {
             cancelsLeft--;
             events.add(random.nextInt(events.size() + 1), new RunEvent.CancelAsked("ada", "wrong month"));
         }
+        if (random.nextDouble() < doubling / 4) {
+            int place = random.nextInt(run().steps().size());
+            events.add(new RunEvent.Resolved(run().shape().nodes().get(place).name(), resolution()));
+            events.add(new RunEvent.AttemptSucceeded(new AttemptToken("forged")));
+        }
         grantSlots(events);
         return events;
     }
@@ -198,7 +203,7 @@ final class SimulatedWorld {
         if (random.nextInt(10) == 0) {
             return outcome(stop.token());
         }
-        return stop.reason() == RunCommand.Reason.CANCELLED
+        return stop.reason() == RunCommand.Reason.CANCELLED || random.nextInt(10) == 0
                 ? new RunEvent.AttemptStopped(stop.token())
                 : failure(stop.token(), IOException.class);
     }
