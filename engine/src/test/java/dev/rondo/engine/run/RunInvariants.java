@@ -130,6 +130,11 @@ final class RunInvariants {
                         decision.commands().contains(stop),
                         stop);
             }
+            boolean early = was.retryAt().filter(now::isBefore).isPresent();
+            boolean goesOn = was.state() == StepState.BACKING_OFF
+                    && !was.equals(is)
+                    && !is.state().terminal();
+            check("no attempt follows before its time", !(goesOn && early), was, is);
         }
         check("a step is looked at once per decision", run.state().terminal() || resolved == 0, decision.commands());
     }
