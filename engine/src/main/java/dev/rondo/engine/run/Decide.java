@@ -4,10 +4,7 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +20,7 @@ public final class Decide {
     private final Run before;
     private final Instant now;
     private final List<StepRun> steps;
+    private final Upstream upstream;
     private final List<RunCommand> commands = new ArrayList<>();
     private RunState state;
     private Optional<String> cancelled;
@@ -31,6 +29,7 @@ public final class Decide {
         this.before = run;
         this.now = now;
         this.steps = new ArrayList<>(run.steps());
+        this.upstream = new Upstream(run.shape(), steps);
         this.state = run.state();
         this.cancelled = run.cancelled();
     }
@@ -74,7 +73,7 @@ public final class Decide {
     private void resolved(int i, Resolution resolution) {
         StepState at = steps.get(i).state();
         boolean open = at == StepState.WAITING || at == StepState.BLOCKED || at == StepState.READY;
-        boolean asked = at != StepState.WAITING || upstreamDone(i);
+        boolean asked = at != StepState.WAITING || upstream.wentWell(i);
         if (!open || !asked || cancelled.isPresent()) {
             return;
         }
@@ -199,7 +198,7 @@ public final class Decide {
         if (cancelled.isEmpty()) {
             skipWhatCannotRun();
             for (int i = 0; i < steps.size(); i++) {
-                if (steps.get(i).state() == StepState.WAITING && upstreamDone(i)) {
+                if (steps.get(i).state() == StepState.WAITING && upstream.wentWell(i)) {
                     commands.add(new RunCommand.Resolve(node(i).name()));
                 }
             }
@@ -216,7 +215,7 @@ public final class Decide {
             moved = false;
             for (int i = 0; i < steps.size(); i++) {
                 if (steps.get(i).state() == StepState.WAITING) {
-                    Optional<String> reason = reasonToSkip(i);
+                    Optional<String> reason = upstream.reasonToSkip(i);
                     if (reason.isPresent()) {
                         move(i, StepState.SKIPPED, reason.get());
                         moved = true;
@@ -224,42 +223,6 @@ public final class Decide {
                 }
             }
         }
-    }
-
-    private Optional<String> reasonToSkip(int i) {
-        for (int up : node(i).upstream()) {
-            StepState at = steps.get(up).state();
-            boolean excused = at == StepState.SKIPPED && node(i).mayBeSkipped().contains(up) && !skippedByFailure(up);
-            if (at.terminal() && at != StepState.SUCCEEDED && !excused) {
-                return Optional.of("step " + node(up).name() + " before it "
-                        + (at == StepState.FAILED
-                                ? "failed"
-                                : at == StepState.SKIPPED ? "was skipped" : "was cancelled"));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Whether any step before a skipped one failed, and not merely did not apply. */
-    private boolean skippedByFailure(int skipped) {
-        BitSet seen = new BitSet();
-        Deque<Integer> open = new ArrayDeque<>(List.of(skipped));
-        while (!open.isEmpty()) {
-            for (int up : node(open.pop()).upstream()) {
-                if (steps.get(up).state() == StepState.FAILED) {
-                    return true;
-                }
-                if (steps.get(up).state() == StepState.SKIPPED && !seen.get(up)) {
-                    seen.set(up);
-                    open.push(up);
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean upstreamDone(int i) {
-        return node(i).upstream().stream().allMatch(up -> steps.get(up).state().terminal());
     }
 
     private RunState end() {

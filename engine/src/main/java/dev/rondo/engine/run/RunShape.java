@@ -29,7 +29,8 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index) {
      * One step.
      *
      * @param upstream indexes of the steps that must succeed first
-     * @param mayBeSkipped those of {@code upstream} that count as done when they were skipped without a failure
+     * @param mayBeSkipped those of {@code upstream} that count as done when they were skipped and no step before them
+     *     failed
      */
     public record Node(
             StepName name, List<Integer> upstream, Set<Integer> mayBeSkipped, Retry retry, Optional<Duration> timeout) {

@@ -257,6 +257,23 @@ class DecideTest {
         }
 
         @Test
+        void a_gate_does_not_go_on_while_a_step_before_the_skipped_champions_score_may_still_fail() {
+            Shapes shape = Shapes.step("warm-start")
+                    .then("prepare")
+                    .then("score-champion")
+                    .after("warm-start", "prepare")
+                    .then("gate")
+                    .afterIfNotSkipped("score-champion");
+            DrivenRun run = run(shape);
+            run.runs("prepare");
+            run.resolves("warm-start", new Resolution.NotApplicable("there is no partition before the first"));
+            assertThat(run.state("score-champion")).isEqualTo(StepState.SKIPPED);
+            assertThat(run.state("gate")).isEqualTo(StepState.WAITING);
+            assertThat(run.commands()).isEmpty();
+            assertThat(run.fails("prepare", IOException.class).state("gate")).isEqualTo(StepState.SKIPPED);
+        }
+
+        @Test
         void a_gate_waits_for_the_champions_score_while_it_may_still_come() {
             DrivenRun run = run(gate()).passes("train", "score");
             assertThat(run.state("gate")).isEqualTo(StepState.WAITING);

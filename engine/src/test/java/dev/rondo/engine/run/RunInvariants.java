@@ -11,9 +11,10 @@ import dev.rondo.step.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -25,8 +26,8 @@ final class RunInvariants {
         private static final long serialVersionUID = 1;
         final String promise;
 
-        Broken(String promise, Object details) {
-            super(promise + ": " + details);
+        Broken(String promise, Object... details) {
+            super("Broken promise: " + promise + ": " + Arrays.toString(details));
             this.promise = promise;
         }
     }
@@ -46,7 +47,7 @@ final class RunInvariants {
     /** Checks a decision without taking it over: it might not become durable. */
     Decision decide(List<RunEvent> events, Instant now) {
         Decision decision = Decide.decide(run, events, now);
-        check("a decision is a function of run, events and time", decision.equals(Decide.decide(run, events, now)), "");
+        check("a decision is a function of run, events and time", decision.equals(Decide.decide(run, events, now)));
         if (run.state().terminal()) {
             check("a run that has ended absorbs everything", decision.equals(new Decision(run, List.of())), decision);
         }
@@ -68,18 +69,13 @@ final class RunInvariants {
     }
 
     private static void checkMoves(Run before, Run after, boolean direct) {
-        checkMove(
-                "run",
-                before.state(),
-                after.state(),
-                RunState::next,
-                direct && before.cancelled().isPresent());
+        checkMove("run", before.state(), after.state(), RunState::next, true);
         for (int i = 0; i < before.steps().size(); i++) {
             StepRun was = before.steps().get(i);
             StepRun is = after.steps().get(i);
             checkMove(before.shape().nodes().get(i).name(), was.state(), is.state(), StepState::next, direct);
-            check("a step that has ended does not change", !was.state().terminal() || was.equals(is), was + " " + is);
-            check("the number of attempts never falls", is.attemptNumber() >= was.attemptNumber(), was + " " + is);
+            check("a step that has ended does not change", !was.state().terminal() || was.equals(is), was, is);
+            check("the number of attempts never falls", is.attemptNumber() >= was.attemptNumber(), was, is);
         }
     }
 
@@ -93,7 +89,7 @@ final class RunInvariants {
             }
             allowed = seen.contains(to);
         }
-        check("states move only as their table says", allowed, what + " from " + from + " to " + to);
+        check("states move only as their table says", allowed, what, from, to);
     }
 
     private void checkCommands(Decision decision, List<RunEvent> events, Instant now) {
@@ -105,7 +101,7 @@ final class RunInvariants {
             } else if (command instanceof Resolve ask) {
                 resolved++;
                 StepRun step = after.step(ask.step());
-                check("only a waiting step is looked at", step.state() == StepState.WAITING, ask + " " + step);
+                check("only a waiting step is looked at", step.state() == StepState.WAITING, ask, step);
                 check("a step is looked at when those before it ended well", upstreamWell(after, ask.step()), ask);
             } else if (command instanceof WakeAt wake && wake.event() instanceof RetryDue due) {
                 checkRetry(after, due, wake.when(), now);
@@ -116,17 +112,41 @@ final class RunInvariants {
                         stop);
             }
         }
-        long toResolve = after.steps().stream()
-                .filter(s -> s.state() == StepState.WAITING)
-                .count();
-        for (int i = 0; toResolve > 0 && i < after.steps().size(); i++) {
-            StepName name = after.shape().nodes().get(i).name();
-            if (after.steps().get(i).state() == StepState.WAITING && upstreamWell(after, name)) {
+        for (int i = 0; i < after.steps().size(); i++) {
+            StepName name = node(i).name();
+            StepRun was = run.steps().get(i);
+            StepRun is = after.steps().get(i);
+            if (is.state() == StepState.WAITING && upstreamWell(after, name)) {
                 check("what can go on is looked at", decision.commands().contains(new Resolve(name)), name);
                 resolved--;
+            } else if (is.state() == StepState.BACKING_OFF && was.state() != StepState.BACKING_OFF) {
+                RunCommand wake = new WakeAt(is.retryAt().orElseThrow(), new RetryDue(name, is.attemptNumber()));
+                check("a step that backs off has its timer", decision.commands().contains(wake), wake);
+                check("only failures that the policy covers are tried again", covered(node(i), was, events), is);
+            } else if (is.state() == StepState.RUNNING && !run.cancelled().equals(after.cancelled())) {
+                RunCommand stop = new Stop(is.token().orElseThrow(), RunCommand.Reason.CANCELLED);
+                check(
+                        "a cancel stops every running attempt",
+                        decision.commands().contains(stop),
+                        stop);
             }
+            boolean early = was.retryAt().filter(now::isBefore).isPresent();
+            boolean goesOn = was.state() == StepState.BACKING_OFF
+                    && !was.equals(is)
+                    && !is.state().terminal();
+            check("no attempt follows before its time", !(goesOn && early), was, is);
         }
         check("a step is looked at once per decision", run.state().terminal() || resolved == 0, decision.commands());
+    }
+
+    private static boolean covered(RunShape.Node node, StepRun was, List<RunEvent> events) {
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.AttemptFailed failed
+                    && was.token().filter(failed.token()::equals).isPresent()) {
+                return failed.retryable() && node.retry().covers(failed.exceptionClasses());
+            }
+        }
+        return false;
     }
 
     private void checkDispatch(Decision decision, Dispatch start, Instant now) {
@@ -136,7 +156,7 @@ final class RunInvariants {
         check("a step that succeeded does not start again", was.state() != StepState.SUCCEEDED, start);
         check("nothing starts after a cancel", run.cancelled().isEmpty(), start);
         check("nothing starts before all before it ended well", upstreamWell(decision.run(), start.step()), start);
-        check("attempts are numbered one by one", start.attempt() == was.attemptNumber() + 1, start + " " + was);
+        check("attempts are numbered one by one", start.attempt() == was.attemptNumber() + 1, start, was);
         check("an attempt starts once", !dispatched.contains(start.token()), start);
         check(
                 "an attempt with a limit has its timer",
@@ -150,7 +170,7 @@ final class RunInvariants {
     private void checkRetry(Run after, RetryDue due, Instant when, Instant now) {
         StepRun was = run.step(due.step());
         StepRun is = after.step(due.step());
-        if (was.state() == StepState.BACKING_OFF) {
+        if (was.state() == StepState.BACKING_OFF && was.attemptNumber() == due.afterAttempt()) {
             check(
                     "a timer asked for anew keeps its time",
                     was.retryAt().filter(when::equals).isPresent(),
@@ -164,7 +184,7 @@ final class RunInvariants {
         double millis = Duration.between(now, when).toMillis();
         boolean within = millis >= Math.floor(base * (1 - retry.jitter()))
                 && millis <= Math.min(Math.ceil(base * (1 + retry.jitter())), longest);
-        check("a delay is within the policy", within || is.state() != StepState.BACKING_OFF, millis + " " + retry);
+        check("a delay is within the policy", within || is.state() != StepState.BACKING_OFF, millis, retry);
     }
 
     private void checkState(Run after, List<RunEvent> events) {
@@ -229,29 +249,43 @@ final class RunInvariants {
 
     private boolean anyUpstreamBad(Run run, int place) {
         RunShape.Node node = run.shape().nodes().get(place);
-        return node.upstream().stream()
-                .anyMatch(up -> run.steps().get(up).state().terminal() && !well(run, node, up));
+        return node.upstream().stream().anyMatch(up -> {
+            StepState at = run.steps().get(up).state();
+            return at == StepState.SKIPPED && node.mayBeSkipped().contains(up)
+                    ? before(run, up).contains(StepState.FAILED)
+                    : at.terminal() && at != StepState.SUCCEEDED;
+        });
     }
 
     private static boolean well(Run run, RunShape.Node node, int up) {
         StepState at = run.steps().get(up).state();
         return at == StepState.SUCCEEDED
-                || (at == StepState.SKIPPED && node.mayBeSkipped().contains(up) && !failedBefore(run, up));
+                || (at == StepState.SKIPPED
+                        && node.mayBeSkipped().contains(up)
+                        && before(run, up).stream().allMatch(s -> s.terminal() && s != StepState.FAILED));
     }
 
-    private static boolean failedBefore(Run run, int place) {
-        return run.shape().nodes().get(place).upstream().stream()
-                .anyMatch(up -> run.steps().get(up).state() == StepState.FAILED
-                        || (run.steps().get(up).state() == StepState.SKIPPED && failedBefore(run, up)));
+    /** The states of all steps before one, however far. */
+    private static Set<StepState> before(Run run, int place) {
+        Set<StepState> states = EnumSet.noneOf(StepState.class);
+        for (int up : run.shape().nodes().get(place).upstream()) {
+            states.add(run.steps().get(up).state());
+            states.addAll(before(run, up));
+        }
+        return states;
     }
 
     private RunShape.Node node(StepName step) {
-        return run.shape().nodes().get(run.shape().indexOf(step));
+        return node(run.shape().indexOf(step));
     }
 
-    private static void check(String promise, boolean kept, Object details) {
+    private RunShape.Node node(int place) {
+        return run.shape().nodes().get(place);
+    }
+
+    private static void check(String promise, boolean kept, Object... details) {
         if (!kept) {
-            throw new Broken(promise, Objects.toString(details));
+            throw new Broken(promise, details);
         }
     }
 }

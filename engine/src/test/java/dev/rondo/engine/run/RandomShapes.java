@@ -1,0 +1,70 @@
+package dev.rondo.engine.run;
+
+import dev.rondo.definition.StepName;
+import dev.rondo.step.Retry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** Makes up shapes of runs: acyclic graphs in any order of listing, with all kinds of retries and limits. */
+final class RandomShapes {
+    private static final int MOST_STEPS = 12;
+
+    private RandomShapes() {}
+
+    static RunShape next(Random random) {
+        int size = 1 + random.nextInt(MOST_STEPS);
+        double density = random.nextDouble() * 0.6;
+        List<Integer> place = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            place.add(i);
+        }
+        if (random.nextBoolean()) {
+            Collections.shuffle(place, random);
+        }
+        RunShape.Node[] nodes = new RunShape.Node[size];
+        Map<StepName, Integer> index = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            Set<Integer> upstream = new LinkedHashSet<>();
+            for (int before = 0; before < i; before++) {
+                if (random.nextDouble() < density) {
+                    upstream.add(place.get(before));
+                }
+            }
+            StepName name = StepName.of("s" + i);
+            Set<Integer> excused = upstream.isEmpty() || random.nextInt(4) > 0
+                    ? Set.of()
+                    : Set.of(upstream.iterator().next());
+            nodes[place.get(i)] =
+                    new RunShape.Node(name, List.copyOf(upstream), excused, retry(random), timeout(random));
+            index.put(name, place.get(i));
+        }
+        return new RunShape(List.of(nodes), index);
+    }
+
+    private static Retry retry(Random random) {
+        Retry retry = Retry.times(random.nextInt(4))
+                .backoff(
+                        Duration.ofMillis(random.nextInt(10_000)),
+                        1 + 2 * random.nextDouble(),
+                        Duration.ofMillis(random.nextInt(20_000)))
+                .jitter(random.nextDouble());
+        return switch (random.nextInt(4)) {
+            case 0 -> retry.onlyOn(IOException.class);
+            case 1 -> retry.neverOn(IllegalStateException.class);
+            default -> retry;
+        };
+    }
+
+    private static Optional<Duration> timeout(Random random) {
+        return random.nextInt(3) > 0 ? Optional.empty() : Optional.of(Duration.ofMillis(1 + random.nextInt(30_000)));
+    }
+}

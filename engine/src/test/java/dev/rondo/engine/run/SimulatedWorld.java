@@ -1,0 +1,265 @@
+package dev.rondo.engine.run;
+
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunCommand.Dispatch;
+import dev.rondo.engine.run.RunEvent.Resolution;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Everything around one run, made up from a seed: cache, slots, executor, timers, people, and crashes between deciding,
+ * making durable, and acting. Messages are late, doubled, out of order, or nobody asked for them. It is fair all the same: whatever is asked is
+ * answered in the end, so every run must end.
+ */
+final class SimulatedWorld {
+    private static final int MOST_DECISIONS = 5_000;
+    private static final List<Class<? extends Throwable>> THROWN = List.of(
+            IOException.class, FileNotFoundException.class, IllegalStateException.class, StackOverflowError.class);
+
+    /** Events that were decided upon together, and durably. */
+    record Batch(Instant now, List<RunEvent> events) {}
+
+    /** An event under way, and whether the engine's process forgets it when it ends. */
+    private record Message(Instant due, int order, RunEvent event, boolean inMemory) {}
+
+    private final Random random;
+    private final RunInvariants checked;
+    private final int slots;
+    private final double failing;
+    private final double doubling;
+    private final PriorityQueue<Message> messages;
+    private final Map<AttemptToken, StepName> working = new HashMap<>();
+    private final Set<StepName> lookedAt = new HashSet<>();
+    private final List<Batch> history = new ArrayList<>();
+    private Batch last = new Batch(Instant.EPOCH, List.of());
+    private int crashesLeft;
+    private int blockingsLeft;
+    private int cancelsLeft;
+    private int sent;
+    private Instant now = Instant.parse("2012-03-15T10:00:00Z");
+
+    SimulatedWorld(long seed) {
+        this.random = new Random(seed);
+        RunShape shape = RandomShapes.next(random);
+        this.checked = new RunInvariants(Run.fresh(new RunId(1 + random.nextInt(1_000_000)), shape));
+        this.slots = 1 + random.nextInt(4);
+        this.failing = random.nextInt(3) * 0.2;
+        this.doubling = random.nextInt(3) * 0.15;
+        this.crashesLeft = random.nextInt(2) * random.nextInt(12);
+        this.blockingsLeft = random.nextInt(10);
+        this.cancelsLeft = random.nextInt(4) == 0 ? 2 : 0;
+        this.messages = new PriorityQueue<>((a, b) -> {
+            int byTime = a.due().compareTo(b.due());
+            return byTime != 0 ? byTime : Integer.compare(a.order(), b.order());
+        });
+    }
+
+    Run run() {
+        return checked.run();
+    }
+
+    List<Batch> history() {
+        return history;
+    }
+
+    /** The history, and the batch whose decision was refused. */
+    List<Batch> attempted() {
+        List<Batch> all = new ArrayList<>(history);
+        all.add(last);
+        return all;
+    }
+
+    /** Lets the run take its course, then goes on with what is still under way, for nothing may move it any more. */
+    void live() {
+        send(new RunEvent.Begun(), 0, false);
+        for (int i = 0; !run().state().terminal(); i++) {
+            if (i > MOST_DECISIONS) {
+                throw new RunInvariants.Broken("a run ends when the world is fair", run());
+            }
+            turn(nextEvents());
+        }
+        turn(List.of(new RunEvent.Begun(), new RunEvent.CancelAsked("bob", "too late")));
+        while (!messages.isEmpty()) {
+            turn(nextEvents());
+        }
+    }
+
+    private List<RunEvent> nextEvents() {
+        List<RunEvent> events = new ArrayList<>();
+        Message first = messages.poll();
+        if (first != null) {
+            now = first.due().isAfter(now) ? first.due() : now;
+            events.add(first.event());
+            while (!messages.isEmpty() && events.size() < 4 && random.nextInt(3) == 0) {
+                Message next = messages.poll();
+                now = next.due().isAfter(now) ? next.due() : now;
+                events.add(next.event());
+            }
+            Collections.shuffle(events, random);
+        }
+        for (RunEvent event : List.copyOf(events)) {
+            if (random.nextDouble() < doubling) {
+                send(event, random.nextInt(60_000), false);
+            }
+        }
+        if (cancelsLeft > 0 && random.nextInt(20) == 0) {
+            cancelsLeft--;
+            events.add(random.nextInt(events.size() + 1), new RunEvent.CancelAsked("ada", "wrong month"));
+        }
+        if (random.nextDouble() < doubling / 4) {
+            int place = random.nextInt(run().steps().size());
+            events.add(new RunEvent.Resolved(run().shape().nodes().get(place).name(), resolution()));
+            events.add(new RunEvent.AttemptSucceeded(new AttemptToken("forged")));
+        }
+        grantSlots(events);
+        return events;
+    }
+
+    private void grantSlots(List<RunEvent> events) {
+        int free = slots - working.size();
+        for (int i = 0; free > 0 && i < run().steps().size(); i++) {
+            if (run().steps().get(i).state() == StepState.READY && random.nextInt(4) > 0) {
+                // Fresh for each grant, as the engine's are; the engine's own thread neither doubles nor delays it.
+                AttemptToken token = new AttemptToken("t" + sent++);
+                events.add(new RunEvent.SlotGranted(run().shape().nodes().get(i).name(), token));
+                free--;
+            }
+        }
+    }
+
+    private void turn(List<RunEvent> events) {
+        last = new Batch(now, List.copyOf(events));
+        Decision decision = checked.decide(events, now);
+        boolean crash = crashesLeft > 0 && random.nextInt(15) == 0;
+        boolean durable = !crash || random.nextBoolean();
+        if (durable) {
+            checked.accept(decision, events);
+            history.add(last);
+        }
+        if (crash) {
+            restart();
+        } else {
+            decision.commands().forEach(this::carryOut);
+            events.forEach(this::forget);
+        }
+        lookAgain();
+    }
+
+    /** The process ended: timers, questions and attempts are gone; old executors may still speak, from the grave. */
+    private void restart() {
+        crashesLeft--;
+        messages.removeIf(message -> message.inMemory() || random.nextBoolean());
+        working.clear();
+        lookedAt.clear();
+        now = now.plusMillis(random.nextInt(100_000));
+        List<RunEvent> events = new ArrayList<>(List.of(new RunEvent.Begun()));
+        for (StepRun step : run().steps()) {
+            step.token().ifPresent(token -> events.add(new RunEvent.AttemptLost(token, "the process ended")));
+        }
+        Collections.shuffle(events, random);
+        turn(events);
+    }
+
+    private void carryOut(RunCommand command) {
+        if (command instanceof RunCommand.Resolve ask) {
+            send(new RunEvent.Resolved(ask.step(), resolution()), random.nextInt(4) * random.nextInt(500), true);
+        } else if (command instanceof Dispatch start) {
+            working.put(start.token(), start.step());
+            // Some never end by themselves; in the end their node is found to be gone.
+            boolean hangs = random.nextInt(10) == 0;
+            RunEvent end = hangs ? new RunEvent.AttemptLost(start.token(), "it fell silent") : outcome(start.token());
+            send(end, hangs ? 3_600_000 : random.nextInt(20_000), false);
+        } else if (command instanceof RunCommand.WakeAt wake) {
+            long wait = Math.max(0, Duration.between(now, wake.when()).toMillis());
+            send(wake.event(), wait + random.nextInt(2) * random.nextInt(5_000), true);
+        } else if (command instanceof RunCommand.Stop stop) {
+            send(answerToStop(stop), random.nextInt(5_000), false);
+        }
+    }
+
+    private RunEvent outcome(AttemptToken token) {
+        double chance = random.nextDouble();
+        if (chance < failing) {
+            return failure(token, THROWN.get(random.nextInt(THROWN.size())));
+        }
+        return chance > 0.95
+                ? new RunEvent.AttemptLost(token, "its node went away")
+                : new RunEvent.AttemptSucceeded(token);
+    }
+
+    private RunEvent answerToStop(RunCommand.Stop stop) {
+        if (random.nextInt(10) == 0) {
+            return outcome(stop.token());
+        }
+        return stop.reason() == RunCommand.Reason.CANCELLED || random.nextInt(10) == 0
+                ? new RunEvent.AttemptStopped(stop.token())
+                : failure(stop.token(), IOException.class);
+    }
+
+    private RunEvent failure(AttemptToken token, Class<? extends Throwable> thrown) {
+        RunEvent.AttemptFailed failed = DrivenRun.failure(token, thrown);
+        return random.nextInt(8) > 0
+                ? failed
+                : new RunEvent.AttemptFailed(token, false, failed.exceptionClasses(), "no use in trying again");
+    }
+
+    private Resolution resolution() {
+        int chance = random.nextInt(20);
+        if (chance < 4 && blockingsLeft > 0) {
+            blockingsLeft--;
+            return new Resolution.Blocked("a partition is missing");
+        }
+        return switch (chance) {
+            case 4 -> new Resolution.NotApplicable("there is nothing before the first partition");
+            case 5 ->
+                random.nextInt(4) == 0
+                        ? new Resolution.Impossible("the partition is out of range")
+                        : new Resolution.Done("decided by the engine");
+            case 6, 7, 8 -> new Resolution.Done("found in the cache");
+            default -> new Resolution.Compute("not in the cache");
+        };
+    }
+
+    /** What is blocked is looked at again, now and then. */
+    private void lookAgain() {
+        for (int i = 0; i < run().steps().size(); i++) {
+            StepName name = run().shape().nodes().get(i).name();
+            if (run().steps().get(i).state() == StepState.BLOCKED && lookedAt.add(name)) {
+                send(new RunEvent.Resolved(name, resolution()), random.nextInt(10_000), true);
+            }
+        }
+    }
+
+    private void forget(RunEvent event) {
+        if (event instanceof RunEvent.Resolved e) {
+            lookedAt.remove(e.step());
+        }
+        Optional<AttemptToken> ended = Optional.empty();
+        if (event instanceof RunEvent.AttemptSucceeded e) {
+            ended = Optional.of(e.token());
+        } else if (event instanceof RunEvent.AttemptFailed e) {
+            ended = Optional.of(e.token());
+        } else if (event instanceof RunEvent.AttemptLost e) {
+            ended = Optional.of(e.token());
+        } else if (event instanceof RunEvent.AttemptStopped e) {
+            ended = Optional.of(e.token());
+        }
+        ended.ifPresent(working::remove);
+    }
+
+    private void send(RunEvent event, long delayMillis, boolean inMemory) {
+        messages.add(new Message(now.plusMillis(delayMillis), sent++, event, inMemory));
+    }
+}
