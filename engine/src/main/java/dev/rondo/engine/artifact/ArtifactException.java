@@ -4,11 +4,11 @@ package dev.rondo.engine.artifact;
 public class ArtifactException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ArtifactException(String message) {
+    public ArtifactException(String message) {
         super(message);
     }
 
-    ArtifactException(String message, Throwable cause) {
+    public ArtifactException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -69,6 +69,6 @@ function VersionTable({ model, versions }) {
     ${versions.more && html`<p class="more"><button type="button" class="quiet" disabled=${versions.busy} onClick=${versions.more}>Show more</button></p>`}</section>`;
 }
 
-const WORDS = { CHAMPION: 'champion', RETIRED: 'was champion', REJECTED: 'rejected', CHALLENGER: 'challenger' };
+const WORDS = { CHAMPION: 'champion', RETIRED: 'was champion', REJECTED: 'rejected', CANDIDATE: 'candidate' };
 
 const better = (version) => version.state === 'CHAMPION' || version.state === 'RETIRED';
