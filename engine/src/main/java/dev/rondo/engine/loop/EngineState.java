@@ -130,11 +130,11 @@ final class EngineState {
         folders.removeWork(run.id());
     }
 
+    /** Forgets all runs; timers stay, for those that are void by then do no harm. */
     void clear() {
         active.clear();
         ready.clear();
         running.clear();
-        timers.clear();
     }
 
     private void track(ActiveRun run, StepName name, StepRun step) {

@@ -31,8 +31,4 @@ final class Timers {
         queue.remove();
         return Optional.of(first.work());
     }
-
-    void clear() {
-        queue.clear();
-    }
 }
