@@ -28,6 +28,7 @@ import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,8 @@ import java.util.function.Function;
  */
 public final class Engine implements AutoCloseable {
     private static final int FILE_THREADS = 2;
+    /** How often work is looked for that a lost wake-up has left lying. */
+    private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
 
     private final Database database;
     private final ArtifactStore artifacts;
@@ -122,10 +125,11 @@ public final class Engine implements AutoCloseable {
         loop.recover();
         loop.post("taking up triggers and backfills", turn -> {
             deployed(turn);
-            backfills.recover(turn);
+            backfills.lookAtAll(turn);
         });
         loop.runDue();
         loop.start();
+        alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
         ready = true;
     }
 

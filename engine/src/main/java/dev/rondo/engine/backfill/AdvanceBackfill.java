@@ -23,9 +23,10 @@ final class AdvanceBackfill {
         return "backfill:" + id;
     }
 
-    static void startWhatMayRun(Turn turn, BackfillRow backfill) {
+    /** Says whether a partition got its run, or was found to get none. */
+    static boolean startWhatMayRun(Turn turn, BackfillRow backfill) {
         if (backfill.wish() != Wish.RUN) {
-            return;
+            return false;
         }
         int free = backfill.maxParallel()
                 - BackfillTable.unfinished(turn.tx(), backfill.id()).size();
@@ -33,13 +34,14 @@ final class AdvanceBackfill {
         while (free > 0) {
             Optional<Pending> next = BackfillTable.pending(turn.tx(), backfill.id(), position);
             if (next.isEmpty()) {
-                return;
+                break;
             }
             if (started(turn, backfill, next.get())) {
                 free--;
             }
             position = next.get().position() + 1;
         }
+        return position > 0;
     }
 
     /** A partition for which no run can be started says why and holds up nothing. */

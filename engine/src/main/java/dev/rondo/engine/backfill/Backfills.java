@@ -49,11 +49,14 @@ public final class Backfills implements TurnListener {
         this.deployed = deployed;
     }
 
-    /** Takes up the backfills that had not ended when the process did. Call once, after the runs were taken up. */
-    public void recover(Turn turn) {
+    /**
+     * Goes on with all backfills that have not ended. To be called once the runs of a former process were taken up, and
+     * now and then, in case a turn that should have gone on was lost.
+     */
+    public void lookAtAll(Turn turn) {
         for (BackfillRow row : BackfillTable.open(turn.tx())) {
             open.add(row.id());
-            advance(turn, row.id());
+            advance(turn, row.id(), false);
         }
     }
 
@@ -109,7 +112,7 @@ public final class Backfills implements TurnListener {
                                 + request.by(),
                         AdvanceBackfill.eventKey(id)));
         open.add(id);
-        return advance(turn, id);
+        return advance(turn, id, true);
     }
 
     /** Newest first, from the one before {@code before} on. */
@@ -146,7 +149,7 @@ public final class Backfills implements TurnListener {
             BackfillTable.unfinished(turn.tx(), id)
                     .forEach(run -> turn.cancel(run, by, "backfill " + id + " was cancelled"));
         }
-        return advance(turn, id);
+        return advance(turn, id, true);
     }
 
     /** Goes on in a turn of its own, in which the ends of these runs can be read from their rows. */
@@ -164,27 +167,35 @@ public final class Backfills implements TurnListener {
 
     private void goOn(Turn turn) {
         asked = false;
-        List.copyOf(open).forEach(id -> advance(turn, id));
+        List.copyOf(open).forEach(id -> advance(turn, id, true));
     }
 
     private Backfill wish(Turn turn, long id, Wish wish) {
         BackfillTable.wish(turn.tx(), id, wish);
-        return advance(turn, id);
+        return advance(turn, id, true);
     }
 
-    private Backfill advance(Turn turn, long id) {
+    /**
+     * Starts what may run, and notes the end.
+     *
+     * @param tell whether something has changed even if nothing is started now
+     */
+    private Backfill advance(Turn turn, long id, boolean tell) {
         BackfillRow row = BackfillTable.find(turn.tx(), id).orElseThrow(() -> new UnknownBackfillException(id));
         if (row.endedAt().isPresent()) {
             open.remove(id);
             return view(turn.tx(), row);
         }
-        AdvanceBackfill.startWhatMayRun(turn, row);
+        boolean changed = AdvanceBackfill.startWhatMayRun(turn, row) || tell;
         Backfill now = view(turn.tx(), row);
         if (now.state().terminal()) {
             BackfillTable.end(turn.tx(), id, turn.now());
             turn.afterCommit(() -> open.remove(id));
         }
-        turn.publish(Change.backfill(turn.now(), row.pipeline(), id, now.state().name()));
+        if (changed || now.state().terminal()) {
+            turn.publish(
+                    Change.backfill(turn.now(), row.pipeline(), id, now.state().name()));
+        }
         return now;
     }
 

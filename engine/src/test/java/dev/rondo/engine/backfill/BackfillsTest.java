@@ -119,7 +119,7 @@ class BackfillsTest {
         backfills = new Backfills(turns, this::deployed);
         turns.listen(backfills);
         turns.call(turn -> {
-            backfills.recover(turn);
+            backfills.lookAtAll(turn);
             return true;
         });
         assertThat(turns.startedFor()).containsExactly("2011-01", "2011-02", "2011-03");
