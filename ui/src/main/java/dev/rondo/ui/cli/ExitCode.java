@@ -7,6 +7,7 @@ final class ExitCode {
     static final int FAILED = 1;
     /** The command line, or what it names, is wrong. */
     static final int USAGE = 2;
+
     static final int CANCELLED = 3;
     static final int UNREACHABLE = 4;
     /** The home or the port is in use by somebody else. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serves pipelines: runs them when they are due or their data changes, and shows them on a web page.",
+        description =
+                "Serves pipelines: runs them when they are due or their data changes, and shows them on a web page.",
         footer = "%nEnds in order on Ctrl-C and SIGTERM; unfinished runs go on at the next start.")
 final class ServeCommand implements Callable<Integer> {
 
@@ -40,7 +41,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "${env:RONDO_PORT:-" + ServerSettings.DEFAULT_PORT + "}",
-            description = "Port to listen on, 0 for any. Default: $RONDO_PORT, else " + ServerSettings.DEFAULT_PORT + ".")
+            description =
+                    "Port to listen on, 0 for any. Default: $RONDO_PORT, else " + ServerSettings.DEFAULT_PORT + ".")
     private int port = ServerSettings.DEFAULT_PORT;
 
     @Option(
@@ -56,8 +58,9 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (database != null) {
-            throw new UsageException("--db: this version keeps its database in the home and speaks to no database server"
-                    + " (" + database + "). Leave --db out");
+            throw new UsageException(
+                    "--db: this version keeps its database in the home and speaks to no database server" + " ("
+                            + database + "). Leave --db out");
         }
         ServerSettings settings = settings();
         boolean existing = Files.isDirectory(options.home());

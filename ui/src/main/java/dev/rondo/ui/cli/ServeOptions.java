@@ -18,8 +18,9 @@ final class ServeOptions {
             names = "--home",
             paramLabel = "DIR",
             defaultValue = "${env:RONDO_HOME}",
-            description = "Folder of the database, models, logs and code; made when missing. Default: $RONDO_HOME, else ./"
-                    + DEFAULT_HOME)
+            description =
+                    "Folder of the database, models, logs and code; made when missing. Default: $RONDO_HOME, else ./"
+                            + DEFAULT_HOME)
     private @Nullable Path home;
 
     @Option(
@@ -27,7 +28,8 @@ final class ServeOptions {
             paramLabel = "JAR-OR-DIR",
             arity = "1..*",
             split = ",",
-            description = "Jars, folders of jars, or folders of classes. Default: $RONDO_PIPELINES, separated by commas.")
+            description =
+                    "Jars, folders of jars, or folders of classes. Default: $RONDO_PIPELINES, separated by commas.")
     private List<Path> pipelines = new ArrayList<>();
 
     @Option(
@@ -47,7 +49,8 @@ final class ServeOptions {
             names = "--durability",
             paramLabel = "WHAT",
             defaultValue = "power-loss",
-            description = "What an acknowledged change survives: power-loss (default), or process-kill, which is faster.")
+            description =
+                    "What an acknowledged change survives: power-loss (default), or process-kill, which is faster.")
     private String durability = "power-loss";
 
     ServeOptions() {}

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 
 /** Says which code a place on the command line means: a jar, a folder of jars, or a folder of classes. */
 final class FindCode {
-    private static final String REMEDY =
-            "Name a jar, a folder of jars, or a folder of classes such as target/classes.";
+    private static final String REMEDY = "Name a jar, a folder of jars, or a folder of classes such as target/classes.";
 
     private FindCode() {}
 
@@ -33,8 +32,8 @@ final class FindCode {
             return withoutLibraries(jars, problems);
         }
         if (CodeFiles.files(place).stream().noneMatch(f -> f.toString().endsWith(".class"))) {
-            problems.accept(Problem.error(
-                    "no-code", place.toString(), "The folder holds neither jars nor classes.", REMEDY));
+            problems.accept(
+                    Problem.error("no-code", place.toString(), "The folder holds neither jars nor classes.", REMEDY));
             return List.of();
         }
         return List.of(CodeFiles.folder(place));

@@ -93,8 +93,8 @@ final class FindPipelines {
                     "class-not-loaded",
                     code.label() + "/" + name,
                     SERVICES + " names it, but it cannot be loaded: " + e + ".",
-                    "Correct the name, or put the jar that holds the missing class on the class path of "
-                            + code.label() + " (its manifest's Class-Path)."));
+                    "Correct the name, or put the jar that holds the missing class on the class path of " + code.label()
+                            + " (its manifest's Class-Path)."));
         }
         return Optional.empty();
     }

@@ -47,7 +47,10 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
      */
     public static UserCode load(List<Path> places, Path archive) {
         Loading loading = new Loading(new CodeArchive(archive));
-        places.stream().map(place -> place.toAbsolutePath().normalize()).distinct().forEach(loading::load);
+        places.stream()
+                .map(place -> place.toAbsolutePath().normalize())
+                .distinct()
+                .forEach(loading::load);
         return loading.compile();
     }
 

@@ -23,9 +23,10 @@ final class HttpFront implements AutoCloseable {
     static HttpFront start(Engine engine, String host, int port) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
         Router router = Router.router(vertx);
-        router.get("/health/ready").handler(context -> context.response()
-                .setStatusCode(engine.ready() ? 200 : 503)
-                .end(engine.ready() ? "{\"state\":\"UP\"}" : "{\"state\":\"DOWN\"}"));
+        router.get("/health/ready")
+                .handler(context -> context.response()
+                        .setStatusCode(engine.ready() ? 200 : 503)
+                        .end(engine.ready() ? "{\"state\":\"UP\"}" : "{\"state\":\"DOWN\"}"));
         new WebPage().mountOn(router);
         try {
             HttpServer server = vertx.createHttpServer()
