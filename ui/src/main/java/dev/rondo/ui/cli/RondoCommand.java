@@ -11,13 +11,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = RondoVersion.class,
         description = "Keeps machine-learning models fresh as their data changes.",
-        subcommands = {WarmUpCommand.class},
+        subcommands = {ServeCommand.class, WarmUpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:what was asked for is done",
-            "1:it failed; the message says why",
-            "2:the command line is wrong; nothing was done"
+            "1:it failed, or the run did; the message says why",
+            "2:the command line, or what it names, is wrong; nothing was done",
+            "3:the run was cancelled",
+            "4:the server cannot be reached",
+            "5:the home or the port is in use"
         })
 final class RondoCommand implements Runnable {
 

@@ -8,12 +8,13 @@ import dev.rondo.pipeline.Pipeline;
 import dev.rondo.pipeline.PipelineBuilder;
 import dev.rondo.step.Metrics;
 import dev.rondo.table.Table;
+import java.util.List;
 
 /**
  * What the month would have cost with other ways of keeping a model, as lines of one chart: each step that ends one of the
  * ways records its {@code mae}. The challengers and the baseline of {@link BikeDemand} are read, not made again.
  */
-public final class BikeComparison implements Pipeline<ForestSettings> {
+public final class BikeComparison implements Pipeline<Pipeline.NoSettings> {
 
     static final DatasetRef<ForestModel> FIRST_MODEL =
             DatasetRef.of("bike-comparison-first-model", ForestModel.class, new ForestCodec());
@@ -22,7 +23,7 @@ public final class BikeComparison implements Pipeline<ForestSettings> {
             DatasetRef.of("bike-comparison-whole-model", ForestModel.class, new ForestCodec());
 
     @Override
-    public void define(PipelineBuilder<ForestSettings> p) {
+    public void define(PipelineBuilder<NoSettings> p) {
         p.owner("bike-planning");
         p.description(
                 "Compares ways of keeping a model: never trained again, on all history, by Rondo, or none at all.");
@@ -35,13 +36,13 @@ public final class BikeComparison implements Pipeline<ForestSettings> {
                 .reads(clean.range("2011-01", "2011-06").columns(RentalHours.learned()))
                 .writes(FIRST_MODEL)
                 .timeout(BikeDemand.LONGEST_TRAINING)
-                .run(BikeDemand::train);
+                .run(BikeComparison::train);
         Dataset<ForestModel> whole = p.step("train-on-all")
                 .description("On every month before")
                 .reads(clean.allPrevious().columns(RentalHours.learned()))
                 .writes(WHOLE_MODEL)
                 .timeout(BikeDemand.LONGEST_TRAINING)
-                .run(BikeDemand::train);
+                .run(BikeComparison::train);
         p.output(p.step("never-retrained")
                 .description("Never retrained")
                 .reads(first, clean.columns(RentalHours.learned()))
@@ -61,6 +62,14 @@ public final class BikeComparison implements Pipeline<ForestSettings> {
 
         p.when(changed(challengers));
         p.facts(f -> f.columnsTagged(RentalHours.LEAK).neverReach("train-once", "train-on-all"));
+    }
+
+    /**
+     * Takes no context, so its cache key holds neither settings nor month: on the same months it is the same model, trained
+     * once.
+     */
+    static ForestModel train(List<Table> months) {
+        return new ForestTrainer(Feature.CHOSEN, ForestSettings.defaults()).train(Table.concat(months));
     }
 
     static Metrics errorOf(ForestModel model, Table hours) {

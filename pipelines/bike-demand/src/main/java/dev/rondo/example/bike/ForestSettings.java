@@ -3,7 +3,9 @@ package dev.rondo.example.bike;
 import dev.rondo.settings.Default;
 import dev.rondo.settings.Doc;
 import dev.rondo.settings.Range;
+import dev.rondo.settings.SettingsSchema;
 import dev.rondo.settings.Unit;
+import java.util.Map;
 
 /**
  * How a random forest is grown. The defaults were chosen on January to June 2011 alone, by {@code TuneOnFirstHalfYear}.
@@ -29,4 +31,10 @@ public record ForestSettings(
 
         @Default("COUNT") @Doc("What the trees learn.") Target target,
 
-        @Default("1") @Doc("The only source of chance.") long seed) {}
+        @Default("1") @Doc("The only source of chance.") long seed) {
+
+    /** Those of a run for which nobody sets any. */
+    static ForestSettings defaults() {
+        return (ForestSettings) SettingsSchema.of(ForestSettings.class).bind(Map.of());
+    }
+}

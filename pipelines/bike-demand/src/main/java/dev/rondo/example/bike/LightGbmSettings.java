@@ -3,7 +3,9 @@ package dev.rondo.example.bike;
 import dev.rondo.settings.Default;
 import dev.rondo.settings.Doc;
 import dev.rondo.settings.Range;
+import dev.rondo.settings.SettingsSchema;
 import dev.rondo.settings.Unit;
+import java.util.Map;
 
 /** How LightGBM boosts its trees. The defaults were chosen on January to June 2011 alone, by {@code TuneOnFirstHalfYear}. */
 public record LightGbmSettings(
@@ -28,6 +30,11 @@ public record LightGbmSettings(
 
     /** A different number of threads may add the same numbers in another order. */
     private static final int THREADS = 1;
+
+    /** Those of a run for which nobody sets any. */
+    static LightGbmSettings defaults() {
+        return (LightGbmSettings) SettingsSchema.of(LightGbmSettings.class).bind(Map.of());
+    }
 
     /** LightGBM's own notation, with everything switched off that makes two trainings differ. */
     String parameters() {

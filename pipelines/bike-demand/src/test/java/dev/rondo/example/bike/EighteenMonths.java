@@ -43,11 +43,11 @@ final class EighteenMonths {
             return switch (name) {
                 case "forest" ->
                     new Trainer(
-                            new ForestTrainer(Feature.CHOSEN, Defaults.FOREST)::train,
+                            new ForestTrainer(Feature.CHOSEN, ForestSettings.defaults())::train,
                             model -> ((ForestModel) model).toBytes());
                 case "lightgbm" ->
                     new Trainer(
-                            new LightGbmTrainer(Feature.CHOSEN, Defaults.LIGHT_GBM)::train,
+                            new LightGbmTrainer(Feature.CHOSEN, LightGbmSettings.defaults())::train,
                             model -> ((LightGbmModel) model).text().getBytes(StandardCharsets.UTF_8));
                 default -> throw new IllegalArgumentException("forest or lightgbm; got " + name);
             };

@@ -64,7 +64,7 @@ class LightGbmLibraryTest {
     /** Trains as the pipeline's step does. */
     static final class Train {
         public static void main(String[] arguments) throws IOException {
-            new LightGbmTrainer(Feature.CHOSEN, Defaults.LIGHT_GBM)
+            new LightGbmTrainer(Feature.CHOSEN, LightGbmSettings.defaults())
                     .train(BikeHistory.read().of(BikeHistory.FIRST_MONTH));
         }
     }

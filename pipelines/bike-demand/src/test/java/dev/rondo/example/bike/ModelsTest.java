@@ -30,19 +30,19 @@ class ModelsTest {
         history = BikeHistory.read();
         june = history.of(JULY.minusMonths(1));
         july = history.of(JULY);
-        forest = new ForestTrainer(Feature.CHOSEN, Defaults.FOREST).train(june);
+        forest = new ForestTrainer(Feature.CHOSEN, ForestSettings.defaults()).train(june);
     }
 
     @Test
     void the_same_hours_settings_and_seed_give_the_same_forest_byte_for_byte() {
-        var trainer = new ForestTrainer(Feature.CHOSEN, Defaults.FOREST);
+        var trainer = new ForestTrainer(Feature.CHOSEN, ForestSettings.defaults());
         assertThat(trainer.train(june).toBytes()).isEqualTo(forest.toBytes());
     }
 
     @Test
     @EnabledIf("lightGbmLoads")
     void the_same_hours_settings_and_seed_give_the_same_lightgbm_model() {
-        var trainer = new LightGbmTrainer(Feature.CHOSEN, Defaults.LIGHT_GBM);
+        var trainer = new LightGbmTrainer(Feature.CHOSEN, LightGbmSettings.defaults());
         assertThat(trainer.train(june)).isEqualTo(trainer.train(june));
     }
 
@@ -67,7 +67,7 @@ class ModelsTest {
     void the_trees_taken_out_of_tribuo_forecast_what_tribuo_forecasts() {
         // Whole numbers only, as Tribuo would be asked with the bins of the others, which a forecast does without.
         var features = List.of(Feature.HOUR, Feature.WORKING_DAY, Feature.WEEKDAY, Feature.WEATHER);
-        var trainer = new ForestTrainer(features, Defaults.FOREST);
+        var trainer = new ForestTrainer(features, ForestSettings.defaults());
         var tribuo = trainer.trainer().train(trainer.dataset(june)).predict(trainer.dataset(july));
         double[] ours = trainer.train(june).predict(july);
         double leavesAreFloats = 1e-4;
@@ -78,7 +78,7 @@ class ModelsTest {
 
     @Test
     void a_forest_of_six_months_beats_the_simple_forecast_of_july_2011() {
-        var grown = new ForestTrainer(Feature.CHOSEN, Defaults.FOREST).train(halfYear());
+        var grown = new ForestTrainer(Feature.CHOSEN, ForestSettings.defaults()).train(halfYear());
         assertThat(mae(Evaluate.baseline(List.of(june), july))).isEqualTo(33.0, within(0.05));
         assertThat(mae(Evaluate.forest(grown, july))).isEqualTo(29.2, within(0.05));
     }
@@ -86,7 +86,7 @@ class ModelsTest {
     @Test
     @EnabledIf("lightGbmLoads")
     void so_does_lightgbm() {
-        var boosted = new LightGbmTrainer(Feature.CHOSEN, Defaults.LIGHT_GBM).train(halfYear());
+        var boosted = new LightGbmTrainer(Feature.CHOSEN, LightGbmSettings.defaults()).train(halfYear());
         assertThat(mae(Evaluate.lightGbm(boosted, july))).isEqualTo(26.8, within(0.05));
     }
 

@@ -1,0 +1,38 @@
+package dev.rondo.ui.cli;
+
+import dev.rondo.engine.store.StoreException;
+import dev.rondo.ui.server.PortInUseException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command threw into a message on standard error and an exit code; a stack trace only for what is a bug. */
+final class SayWhatFailed implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        int code = code(e);
+        if (code == CommandLine.ExitCode.SOFTWARE && unexpected(e)) {
+            e.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println("rondo: " + e.getMessage());
+        }
+        command.getErr().flush();
+        return code;
+    }
+
+    private static int code(Exception e) {
+        if (e instanceof UsageException) {
+            return ExitCode.USAGE;
+        }
+        if (e instanceof PortInUseException
+                || (e instanceof StoreException store && store.kind() == StoreException.Kind.IN_USE)) {
+            return ExitCode.IN_USE;
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static boolean unexpected(Exception e) {
+        return !(e instanceof StoreException);
+    }
+}

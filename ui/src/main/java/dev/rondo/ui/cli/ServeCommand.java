@@ -1,0 +1,125 @@
+package dev.rondo.ui.cli;
+
+import dev.rondo.engine.deploy.Deployment;
+import dev.rondo.ui.server.Server;
+import dev.rondo.ui.server.ServerSettings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo serve}: runs until it is told to end. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description =
+                "Serves pipelines: runs them when they are due or their data changes, and shows them on a web page.",
+        footer = "%nEnds in order on Ctrl-C and SIGTERM; unfinished runs go on at the next start.")
+final class ServeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServeOptions options = new ServeOptions();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:RONDO_HOST:-" + ServerSettings.LOOPBACK + "}",
+            description = "Address to listen on. Default: $RONDO_HOST, else " + ServerSettings.LOOPBACK + ".")
+    private String host = ServerSettings.LOOPBACK;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "${env:RONDO_PORT:-" + ServerSettings.DEFAULT_PORT + "}",
+            description =
+                    "Port to listen on, 0 for any. Default: $RONDO_PORT, else " + ServerSettings.DEFAULT_PORT + ".")
+    private int port = ServerSettings.DEFAULT_PORT;
+
+    @Option(
+            names = "--db",
+            paramLabel = "JDBC-URL",
+            description = "A database server. This version keeps everything in the home instead.")
+    private @Nullable String database;
+
+    /** For picocli, which fills in the specification before it runs anything. */
+    @SuppressWarnings("NullAway.Init")
+    ServeCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (database != null) {
+            throw new UsageException(
+                    "--db: this version keeps its database in the home and speaks to no database server" + " ("
+                            + database + "). Leave --db out");
+        }
+        ServerSettings settings = settings();
+        boolean existing = Files.isDirectory(options.home());
+        Server server = Server.start(settings);
+        CountDownLatch closed = new CountDownLatch(1);
+        Thread close = new Thread(
+                () -> {
+                    server.close();
+                    closed.countDown();
+                },
+                "rondo-close");
+        Runtime.getRuntime().addShutdownHook(close);
+        announce(server, existing);
+        closed.await();
+        return ExitCode.DONE;
+    }
+
+    private ServerSettings settings() {
+        try {
+            return new ServerSettings(options.engine(), options.pipelines(), host, port, options.slots());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void announce(Server server, boolean existing) {
+        StringBuilder text = new StringBuilder();
+        text.append("Rondo ").append(RondoVersion.text()).append(" is ready at ");
+        text.append(server.address()).append("/\n");
+        line(text, "home", options.home() + (existing ? "" : " (new)"));
+        line(text, "data", options.engine().dataRoot().toString());
+        List<Deployment> deployed = server.code().deployments();
+        if (deployed.isEmpty()) {
+            line(
+                    text,
+                    "pipelines",
+                    "none" + (options.pipelines().isEmpty() ? "; name some with --pipelines JAR-OR-DIR" : ""));
+        }
+        String label = "pipelines";
+        for (Deployment d : deployed) {
+            int steps = d.pipeline().steps().size();
+            line(
+                    text,
+                    label,
+                    d.pipeline().name() + " (" + steps + (steps == 1 ? " step" : " steps") + ", "
+                            + d.code().text() + " " + d.code().digest().shortHex() + ")");
+            label = "";
+        }
+        label = "problems";
+        for (String problem : Problems.lines(server.code().problems())) {
+            line(text, label, problem);
+            label = "";
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+
+    private static void line(StringBuilder text, String label, String value) {
+        text.append("  %-10s %s%n".formatted(label, value));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.rondo.ui.code;
+
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.Problem;
+import dev.rondo.definition.Problem.Severity;
+import dev.rondo.engine.artifact.Digest;
+import dev.rondo.engine.cache.CodeDigest;
+import dev.rondo.engine.deploy.Deployment;
+import dev.rondo.pipeline.Catalog;
+import dev.rondo.pipeline.Pipeline;
+import dev.rondo.pipeline.Pipelines;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipelines in people's jars and folders, loaded and compiled together. What is broken is left out and explained;
+ * what is not is there to be served.
+ *
+ * @param catalog the pipelines that can be used
+ * @param deployments the same, each with the code it came from
+ * @param problems everything that is wrong with the rest, and warnings about all
+ */
+public record UserCode(Catalog catalog, List<Deployment> deployments, List<Problem> problems) {
+    private static final Logger log = LoggerFactory.getLogger(UserCode.class);
+
+    public UserCode {
+        deployments = List.copyOf(deployments);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Loads pipelines.
+     *
+     * @param places jars (with the jars that their manifests name), folders of jars, folders of classes
+     * @param archive folder of the home into which the code is copied, and from which it is loaded
+     */
+    public static UserCode load(List<Path> places, Path archive) {
+        Loading loading = new Loading(new CodeArchive(archive));
+        places.stream()
+                .map(place -> place.toAbsolutePath().normalize())
+                .distinct()
+                .forEach(loading::load);
+        return loading.compile();
+    }
+
+    /** Finds the code of a pipeline, by its digest, among all that was ever loaded through this archive. */
+    public static BiFunction<PipelineName, String, Optional<Deployment>> archived(Path archive) {
+        CodeArchive versions = new CodeArchive(archive);
+        return (pipeline, digest) -> archived(versions, pipeline, new Digest(digest));
+    }
+
+    /** Only what is wrong. */
+    public List<Problem> errors() {
+        return problems.stream().filter(p -> p.severity() == Severity.ERROR).toList();
+    }
+
+    static Problem unreadable(Path place, IOException e) {
+        return Problem.error(
+                "code-not-readable",
+                place.toString(),
+                "It cannot be read: " + (e.getMessage() == null ? e : e.getMessage()) + ".",
+                "Check that it is a whole jar or folder, and that the server may read it.");
+    }
+
+    private static Optional<Deployment> archived(CodeArchive versions, PipelineName name, Digest digest) {
+        if (!versions.holds(digest)) {
+            return Optional.empty();
+        }
+        try {
+            CodeArchive.Version version = versions.version(digest);
+            return FindPipelines.in(version, problem -> log.warn("In archived code: {}", problem)).stream()
+                    .filter(p -> nameOf(p).equals(Optional.of(name.value())))
+                    .findFirst()
+                    .map(p -> deployment(Pipelines.compile(p).definition(), version));
+        } catch (IOException | RuntimeException e) { // the user's code
+            log.warn(
+                    "Pipeline {} in version {} of its code cannot be loaded from the archive; runs that began with it"
+                            + " cannot go on.",
+                    name,
+                    digest.shortHex(),
+                    e);
+            return Optional.empty();
+        }
+    }
+
+    private static Deployment deployment(PipelineDefinition pipeline, CodeArchive.Version version) {
+        return Deployment.of(pipeline, new CodeDigest(version.digest(), version.label()));
+    }
+
+    /** Calls the user's code; a pipeline that cannot say its name is reported when it is compiled. */
+    private static Optional<String> nameOf(Pipeline<?> pipeline) {
+        try {
+            return Optional.of(pipeline.name());
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What has been found so far. */
+    private static final class Loading {
+        private final CodeArchive archive;
+        private final List<Problem> problems = new ArrayList<>();
+        private final List<Pipeline<?>> pipelines = new ArrayList<>();
+        private final Map<String, CodeArchive.Version> origins = new HashMap<>();
+        private final Set<Digest> seen = new HashSet<>();
+
+        Loading(CodeArchive archive) {
+            this.archive = archive;
+        }
+
+        void load(Path place) {
+            int before = problems.size();
+            int found = 0;
+            try {
+                for (CodeFiles files : FindCode.at(place, problems::add)) {
+                    found += load(files);
+                }
+            } catch (IOException e) {
+                problems.add(unreadable(place, e));
+            }
+            boolean explained = problems.stream().skip(before).anyMatch(p -> p.severity() == Severity.ERROR);
+            if (found == 0 && !explained) {
+                problems.add(Problem.error(
+                        "no-pipelines",
+                        place.toString(),
+                        "There is no pipeline in it: no public class that implements dev.rondo.pipeline.Pipeline and"
+                                + " has a public constructor without parameters.",
+                        "Make the pipeline's class public, or name the jar that holds it."));
+            }
+        }
+
+        private int load(CodeFiles files) {
+            try {
+                CodeArchive.Version version = archive.add(files);
+                if (!seen.add(version.digest())) {
+                    return 1; // the same code, named twice
+                }
+                List<Pipeline<?>> found = FindPipelines.in(version, problems::add);
+                pipelines.addAll(found);
+                found.forEach(p -> nameOf(p).ifPresent(name -> origins.put(name, version)));
+                return found.size();
+            } catch (IOException e) {
+                problems.add(unreadable(files.own(), e));
+                return 0;
+            }
+        }
+
+        UserCode compile() {
+            Catalog.Outcome outcome = Catalog.tryCompile(pipelines);
+            outcome.broken().values().forEach(problems::addAll);
+            problems.addAll(outcome.catalog().warnings());
+            List<Deployment> deployments = new ArrayList<>();
+            for (PipelineDefinition pipeline : outcome.catalog().pipelines()) {
+                Optional.ofNullable(origins.get(pipeline.name().value()))
+                        .ifPresent(version -> deployments.add(deployment(pipeline, version)));
+            }
+            return new UserCode(
+                    outcome.catalog(), deployments, problems.stream().distinct().toList());
+        }
+    }
+}

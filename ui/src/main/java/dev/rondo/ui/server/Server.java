@@ -1,0 +1,78 @@
+package dev.rondo.ui.server;
+
+import dev.rondo.engine.Engine;
+import dev.rondo.executor.local.LocalExecutor;
+import dev.rondo.ui.code.UserCode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * A running server: engine, pipelines and HTTP, opened in order and closed in the opposite one.
+ *
+ * <p><b>Threads.</b> {@link #start} and {@link #close} are called by one thread each; the rest is safe for many.
+ */
+public final class Server implements AutoCloseable {
+    /** Folder of a home that holds the code it has seen. */
+    private static final String CODE = "code";
+
+    private final Engine engine;
+    private final UserCode code;
+    private final HttpFront http;
+
+    private Server(Engine engine, UserCode code, HttpFront http) {
+        this.engine = engine;
+        this.code = code;
+        this.http = http;
+    }
+
+    /**
+     * Opens the home, loads the pipelines, listens, and takes up what a former process left unfinished.
+     *
+     * @throws dev.rondo.engine.store.StoreException when the home is in use, damaged or not supported
+     * @throws PortInUseException when somebody else listens there; nothing has been started then
+     */
+    public static Server start(ServerSettings settings) {
+        Path archive = settings.engine().home().resolve(CODE);
+        Engine engine = Engine.open(
+                settings.engine(),
+                InstantSource.system(),
+                call -> new LocalExecutor(settings.slots(), call),
+                UserCode.archived(archive));
+        HttpFront http = null;
+        try {
+            UserCode code = UserCode.load(settings.pipelines(), archive);
+            engine.deploy(code.catalog(), code.deployments());
+            http = HttpFront.start(engine, settings.host(), settings.port());
+            engine.start();
+            return new Server(engine, code, http);
+        } catch (RuntimeException | Error e) {
+            if (http != null) {
+                http.close();
+            }
+            engine.close();
+            throw e;
+        }
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The pipelines it serves, and what was wrong with others. */
+    public UserCode code() {
+        return code;
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:7070}. */
+    public URI address() {
+        return http.address();
+    }
+
+    /** Ends in order: no new requests, running attempts stopped (they begin again at the next start), home closed. */
+    @Override
+    public void close() {
+        http.close();
+        engine.close();
+    }
+}
