@@ -7,7 +7,9 @@ import dev.rondo.graph.Edge;
 import dev.rondo.graph.Node;
 import dev.rondo.graph.PipelineGraph;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -51,10 +53,16 @@ final class Cycles implements Check {
                 .filter(e -> e.from().pipeline().isPresent())
                 .filter(e -> !e.from().pipeline().equals(e.to().pipeline()))
                 .toList();
+        Map<PipelineName, Integer> numbers = new HashMap<>();
+        names.forEach(name -> numbers.put(name, numbers.size()));
         Digraph pipelines = Digraph.of(
                 names.size(),
-                between.stream().mapToInt(e -> index(names, e.from())).toArray(),
-                between.stream().mapToInt(e -> index(names, e.to())).toArray());
+                between.stream()
+                        .mapToInt(e -> numbers.getOrDefault(pipeline(e.from()), 0))
+                        .toArray(),
+                between.stream()
+                        .mapToInt(e -> numbers.getOrDefault(pipeline(e.to()), 0))
+                        .toArray());
         for (int[] cycle : pipelines.cycles()) {
             problems.add(loop(names, between, cycle));
         }
@@ -84,7 +92,7 @@ final class Cycles implements Check {
                         + "one pipeline.");
     }
 
-    private static int index(List<PipelineName> names, Node node) {
-        return names.indexOf(node.pipeline().orElseThrow());
+    private static PipelineName pipeline(Node node) {
+        return node.pipeline().orElseThrow();
     }
 }

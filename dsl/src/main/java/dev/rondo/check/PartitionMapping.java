@@ -23,6 +23,9 @@ record PartitionMapping(Selection selection, Partitioning own, Partitioning upst
         if (selection instanceof Selection.Range range) {
             return named(range);
         }
+        if (selection instanceof Selection.Same && own == upstream) {
+            return Optional.empty(); // most inputs: a dataset of the same pipeline
+        }
         if (upstream instanceof Whole) {
             return selection instanceof Selection.Same
                     ? Optional.empty()

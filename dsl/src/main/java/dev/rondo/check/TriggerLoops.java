@@ -7,7 +7,9 @@ import dev.rondo.definition.TriggerDefinition;
 import dev.rondo.graph.Digraph;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Pipelines that start each other, or themselves, in a loop. */
@@ -17,14 +19,16 @@ final class TriggerLoops implements Check {
     public void look(Scope scope, List<Problem> problems) {
         List<PipelineName> names =
                 scope.pipelines().map(PipelineDefinition::name).distinct().toList();
+        Map<PipelineName, Integer> numbers = new HashMap<>();
+        names.forEach(name -> numbers.put(name, numbers.size()));
         List<Integer> from = new ArrayList<>();
         List<Integer> to = new ArrayList<>();
         scope.pipelines().forEach(pipeline -> {
             for (TriggerDefinition trigger : pipeline.triggers()) {
                 if (trigger instanceof TriggerDefinition.OnData data) {
                     scope.dataset(data.dataset()).filter(d -> !d.isSource()).ifPresent(dataset -> {
-                        from.add(names.indexOf(dataset.pipeline()));
-                        to.add(names.indexOf(pipeline.name()));
+                        from.add(numbers.getOrDefault(dataset.pipeline(), 0));
+                        to.add(numbers.getOrDefault(pipeline.name(), 0));
                     });
                 }
             }

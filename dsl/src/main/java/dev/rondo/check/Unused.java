@@ -18,7 +18,8 @@ final class Unused implements Check {
 
     @Override
     public void look(Scope scope, List<Problem> problems) {
-        BitSet useful = upstreamOf(scope, wanted(scope));
+        Set<DatasetName> awaited = awaited(scope);
+        BitSet useful = upstreamOf(scope, wanted(scope, awaited));
         scope.pipelines().forEach(pipeline -> {
             for (StepDefinition step : pipeline.steps()) {
                 scope.graph()
@@ -33,14 +34,14 @@ final class Unused implements Check {
                     .filter(node -> scope.graph()
                             .consumersOf(node.dataset().orElseThrow())
                             .isEmpty())
-                    .filter(node -> !awaited(scope).contains(node.dataset().orElseThrow()))
+                    .filter(node -> !awaited.contains(node.dataset().orElseThrow()))
                     .forEach(node -> problems.add(unusedSource(node)));
         }
     }
 
     /** Nodes that somebody wants for their own sake. */
-    private static Deque<Node> wanted(Scope scope) {
-        Set<DatasetName> datasets = new HashSet<>(awaited(scope));
+    private static Deque<Node> wanted(Scope scope, Set<DatasetName> awaited) {
+        Set<DatasetName> datasets = new HashSet<>(awaited);
         scope.subjects().forEach(subject -> datasets.addAll(subject.outputs()));
         scope.reads()
                 .filter(Read::acrossPipelines)

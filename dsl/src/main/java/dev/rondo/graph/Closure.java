@@ -9,75 +9,58 @@ import java.util.BitSet;
  * <p><b>Threads.</b> Immutable, safe for many threads.
  */
 public final class Closure {
-    private final Digraph graph;
-    private final int[] groupOf;
-    private final int[] membersOffset;
-    private final int[] members;
+    /** In a smaller graph, compressing takes more time than the memory is worth. */
+    private static final int COMPRESSED_ABOVE = 12_000;
+
+    private final Adjacency predecessors;
+    private final Condensation groups;
     private final ReachableGroups rows;
 
-    private Closure(Digraph graph) {
-        this.graph = graph;
-        Adjacency adjacency = Adjacency.of(graph);
-        Components groups = Components.of(adjacency);
-        this.groupOf = groups.groupOf();
-        this.membersOffset = new int[groups.count() + 1];
-        this.members = new int[graph.size()];
-        sortMembers();
-        this.rows = ReachableGroups.of(adjacency, groupOf, membersOffset, members);
+    private Closure(Digraph graph, int compressedAbove) {
+        Adjacency successors = Adjacency.of(graph);
+        this.predecessors = successors.reversed();
+        this.groups = Condensation.of(successors);
+        this.rows = ReachableGroups.of(groups.groups(), compressedAbove);
     }
 
     public static Closure of(Digraph graph) {
-        return new Closure(graph);
+        return of(graph, COMPRESSED_ABOVE);
+    }
+
+    /** As the other; with rows compressed where it pays in graphs of more than {@code compressedAbove} nodes. */
+    static Closure of(Digraph graph, int compressedAbove) {
+        return new Closure(graph, compressedAbove);
     }
 
     /** Whether a way of at least one edge leads from one to the other; in constant time. */
     public boolean reaches(int from, int to) {
-        return rows.contains(groupOf[from], groupOf[to]);
+        return rows.contains(groups.groupOf(from), groups.groupOf(to));
     }
 
     /** Every node that can be reached from {@code node}; in the size of the answer. */
     public BitSet downstream(int node) {
-        BitSet reached = new BitSet(graph.size());
-        rows.forEach(groupOf[node], group -> {
-            for (int i = membersOffset[group]; i < membersOffset[group + 1]; i++) {
-                reached.set(members[i]);
+        BitSet reached = new BitSet();
+        rows.forEach(groups.groupOf(node), group -> {
+            for (int member : groups.members().of(group)) {
+                reached.set(member);
             }
         });
         return reached;
     }
 
-    /** Every node that can reach {@code node}; in the size of the answer. */
+    /** Every node that can reach {@code node}; in the size of the answer and of the edges in it. */
     public BitSet upstream(int node) {
-        BitSet reached = new BitSet(graph.size());
-        int[] queue = new int[graph.size()];
-        int tail = 0;
-        for (int before : graph.predecessors(node)) {
-            if (!reached.get(before)) {
-                reached.set(before);
-                queue[tail++] = before;
-            }
-        }
-        for (int head = 0; head < tail; head++) {
-            for (int before : graph.predecessors(queue[head])) {
+        BitSet reached = new BitSet();
+        IntQueue open = new IntQueue();
+        open.add(node);
+        while (!open.isEmpty()) {
+            for (int before : predecessors.of(open.remove())) {
                 if (!reached.get(before)) {
                     reached.set(before);
-                    queue[tail++] = before;
+                    open.add(before);
                 }
             }
         }
         return reached;
-    }
-
-    private void sortMembers() {
-        for (int group : groupOf) {
-            membersOffset[group + 1]++;
-        }
-        for (int group = 0; group + 1 < membersOffset.length; group++) {
-            membersOffset[group + 1] += membersOffset[group];
-        }
-        int[] next = membersOffset.clone();
-        for (int node = 0; node < groupOf.length; node++) {
-            members[next[groupOf[node]]++] = node;
-        }
     }
 }

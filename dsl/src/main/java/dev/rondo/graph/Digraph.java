@@ -1,31 +1,33 @@
 package dev.rondo.graph;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jgrapht.Graph;
 import org.jgrapht.alg.util.Pair;
 import org.jgrapht.graph.DirectedPseudograph;
 import org.jgrapht.opt.graph.sparse.IncomingEdgesSupport;
 import org.jgrapht.opt.graph.sparse.SparseIntDirectedGraph;
-import org.jgrapht.traverse.NotDirectedAcyclicGraphException;
-import org.jgrapht.traverse.TopologicalOrderIterator;
 
 /**
- * A directed graph over the numbers 0 to n-1, without names. Any graph can be held; {@link #order} refuses one with a
- * cycle and {@link #cycles} names the cycles.
+ * A directed graph over the numbers 0 to n-1, without names, in JGraphT's sparse form. Any graph can be held; {@link
+ * #order} refuses one with a cycle and {@link #cycles} names the cycles.
  *
  * <p><b>Threads.</b> Immutable, safe for many threads.
  */
 public final class Digraph {
     private final Graph<Integer, Integer> graph;
     private final int nodes;
+    private final int edges;
 
-    private Digraph(int nodes, List<Pair<Integer, Integer>> edges) {
+    /** Nodes each after what it depends on; those on cycles and after them are missing. */
+    private final int[] order;
+
+    private Digraph(int nodes, int edges, Graph<Integer, Integer> graph) {
         this.nodes = nodes;
-        this.graph = edges.isEmpty()
-                ? withoutEdges(nodes)
-                : new SparseIntDirectedGraph(nodes, edges, IncomingEdgesSupport.FULL_INCOMING_EDGES);
+        this.edges = edges;
+        this.graph = graph;
+        this.order = ordered();
     }
 
     /** The graph with an edge from {@code from[i]} to {@code to[i]} for each {@code i}. */
@@ -34,11 +36,8 @@ public final class Digraph {
             throw new IllegalArgumentException(
                     "Every edge has two ends; got " + from.length + " beginnings and " + to.length + " ends");
         }
-        List<Pair<Integer, Integer>> edges = new ArrayList<>(from.length);
-        for (int edge : bySource(nodes, from)) {
-            edges.add(Pair.of(from[edge], to[edge]));
-        }
-        return new Digraph(nodes, edges);
+        Graph<Integer, Integer> graph = from.length == 0 ? withoutEdges(nodes) : sparse(nodes, from, to);
+        return new Digraph(nodes, from.length, graph);
     }
 
     public int size() {
@@ -46,25 +45,22 @@ public final class Digraph {
     }
 
     public int edges() {
-        return graph.edgeSet().size();
+        return edges;
     }
 
     public int[] successors(int node) {
         int[] ends = new int[graph.outDegreeOf(node)];
-        int i = 0;
-        for (Integer edge : graph.outgoingEdgesOf(node)) {
-            ends[i++] = graph.getEdgeTarget(edge);
-        }
+        successors(node, ends, 0);
         return ends;
     }
 
-    public int[] predecessors(int node) {
-        int[] ends = new int[graph.inDegreeOf(node)];
-        int i = 0;
-        for (Integer edge : graph.incomingEdgesOf(node)) {
-            ends[i++] = graph.getEdgeSource(edge);
+    /** Writes the successors of a node into an array, and answers the place after the last. */
+    int successors(int node, int[] into, int place) {
+        int next = place;
+        for (Integer edge : graph.outgoingEdgesOf(node)) {
+            into[next++] = graph.getEdgeTarget(edge);
         }
-        return ends;
+        return next;
     }
 
     /**
@@ -73,21 +69,53 @@ public final class Digraph {
      * @throws CyclicGraphException when there is a cycle
      */
     public int[] order() {
-        int[] order = new int[nodes];
-        int i = 0;
-        try {
-            for (var all = new TopologicalOrderIterator<>(graph); all.hasNext(); i++) {
-                order[i] = all.next();
-            }
-        } catch (NotDirectedAcyclicGraphException e) { // its message names no node
+        if (!isAcyclic()) {
             throw new CyclicGraphException(cycles().get(0));
         }
-        return order;
+        return order.clone();
+    }
+
+    public boolean isAcyclic() {
+        return order.length == nodes;
     }
 
     /** One short cycle for each group of nodes that all lead to each other; empty for an acyclic graph. */
     public List<int[]> cycles() {
-        return FindCycles.in(this);
+        return isAcyclic() ? List.of() : FindCycles.in(this);
+    }
+
+    /** Kahn's algorithm. */
+    private int[] ordered() {
+        int[] waitsFor = new int[nodes];
+        for (int edge = 0; edge < edges; edge++) {
+            waitsFor[graph.getEdgeTarget(edge)]++;
+        }
+        int[] ready = new int[nodes];
+        int tail = 0;
+        for (int node = 0; node < nodes; node++) {
+            if (waitsFor[node] == 0) {
+                ready[tail++] = node;
+            }
+        }
+        for (int head = 0; head < tail; head++) {
+            for (Integer edge : graph.outgoingEdgesOf(ready[head])) {
+                int next = graph.getEdgeTarget(edge);
+                if (--waitsFor[next] == 0) {
+                    ready[tail++] = next;
+                }
+            }
+        }
+        return tail < nodes ? Arrays.copyOf(ready, tail) : ready;
+    }
+
+    /** Edges go in sorted by source, because the sparse graph would sort them otherwise, which costs more. */
+    private static Graph<Integer, Integer> sparse(int nodes, int[] from, int[] to) {
+        int[] sorted = bySource(nodes, from);
+        return new SparseIntDirectedGraph(
+                nodes,
+                from.length,
+                () -> IntStream.of(sorted).mapToObj(edge -> Pair.of(from[edge], to[edge])),
+                IncomingEdgesSupport.NO_INCOMING_EDGES);
     }
 
     /** The sparse graph insists on an edge. */
@@ -99,13 +127,14 @@ public final class Digraph {
         return graph;
     }
 
-    /** Edge numbers sorted by source: the sparse graph then need not sort them. */
     private static int[] bySource(int nodes, int[] from) {
         int[] next = new int[nodes + 1];
         for (int node : from) {
             next[node + 1]++;
         }
-        Arrays.parallelPrefix(next, Integer::sum);
+        for (int node = 0; node < nodes; node++) {
+            next[node + 1] += next[node];
+        }
         int[] sorted = new int[from.length];
         for (int edge = 0; edge < from.length; edge++) {
             sorted[next[from[edge]]++] = edge;

@@ -68,7 +68,7 @@ final class CompileCatalog {
     /** A pipeline that reads what a broken one writes cannot be used either, and so on. */
     private void blameReaders() {
         Datasets datasets = Datasets.of(drafts.stream().map(Draft::definition).toList());
-        boolean again = true;
+        boolean again = !broken.isEmpty();
         while (again) {
             again = false;
             for (Draft draft : drafts) {
