@@ -7,17 +7,13 @@ import dev.rondo.definition.TriggerDefinition;
 import java.time.Duration;
 import java.util.List;
 
-/** Durations that make no sense, and a pipeline without steps. */
+/** Durations that make no sense. */
 final class Limits implements Check {
 
     @Override
     public void look(Scope scope, List<Problem> problems) {
         scope.pipelines().forEach(pipeline -> {
             String name = pipeline.name().value();
-            if (pipeline.steps().isEmpty()) {
-                problems.add(Problem.error(
-                        "no-steps", name, "It has no steps, so there is nothing to run.", "Add one with p.step(...)."));
-            }
             pipeline.atMostEvery().ifPresent(limit -> positive(name, "atMostEvery", limit, problems));
             pipeline.sources()
                     .forEach(s -> positive(name + "/" + s.dataset(), "checkedEvery", s.pollEvery(), problems));

@@ -43,7 +43,7 @@ final class Unused implements Check {
     private static Deque<Node> wanted(Scope scope, Set<DatasetName> awaited) {
         Set<DatasetName> datasets = new HashSet<>(awaited);
         scope.subjects().forEach(subject -> datasets.addAll(subject.outputs()));
-        scope.reads()
+        scope.reads().stream()
                 .filter(Read::acrossPipelines)
                 .forEach(read -> datasets.add(read.input().dataset()));
         scope.datasets().all().stream().filter(d -> d.published()).forEach(d -> datasets.add(d.name()));

@@ -8,6 +8,7 @@ import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import java.util.Optional;
  * <p><b>Threads.</b> Immutable, safe for many threads.
  */
 public final class Datasets {
-    private final Map<DatasetName, List<DatasetDefinition>> byName = new LinkedHashMap<>();
+    private final Map<DatasetName, DatasetDefinition> byName = new LinkedHashMap<>();
+
+    /** All writers of the datasets that have several. */
+    private final Map<DatasetName, List<DatasetDefinition>> contested = new HashMap<>();
 
     private Datasets(Collection<PipelineDefinition> pipelines) {
         for (PipelineDefinition pipeline : pipelines) {
@@ -37,21 +41,27 @@ public final class Datasets {
 
     /** The dataset of this name; empty when nobody writes it. */
     public Optional<DatasetDefinition> find(DatasetName name) {
-        return Optional.ofNullable(byName.get(name)).map(all -> all.get(0));
+        return Optional.ofNullable(byName.get(name));
     }
 
     /** All datasets, in the order of their declaration. */
     public List<DatasetDefinition> all() {
-        return byName.values().stream().map(all -> all.get(0)).toList();
+        return List.copyOf(byName.values());
     }
 
     /** Everybody who writes a dataset, in the order of declaration; empty when nobody does. */
     public List<DatasetDefinition> writers(DatasetName name) {
-        return List.copyOf(byName.getOrDefault(name, List.of()));
+        List<DatasetDefinition> all = contested.get(name);
+        return all == null ? find(name).stream().toList() : List.copyOf(all);
     }
 
     private void add(DatasetDefinition dataset) {
-        byName.computeIfAbsent(dataset.name(), n -> new ArrayList<>(1)).add(dataset);
+        DatasetDefinition first = byName.putIfAbsent(dataset.name(), dataset);
+        if (first != null) {
+            contested
+                    .computeIfAbsent(dataset.name(), n -> new ArrayList<>(List.of(first)))
+                    .add(dataset);
+        }
     }
 
     private static DatasetDefinition ofSource(PipelineDefinition pipeline, SourceDefinition source) {

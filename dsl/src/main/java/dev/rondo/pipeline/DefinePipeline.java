@@ -34,6 +34,10 @@ final class DefinePipeline<S extends Record> {
         var builder = new PipelineBuilder<S>(validName());
         define(builder);
         problems.addAll(0, builder.problems);
+        if (complete && builder.steps.isEmpty() && builder.problems.isEmpty()) {
+            problems.add(Problem.error(
+                    "no-steps", place, "It has no steps, so there is nothing to run.", "Add one with p.step(...)."));
+        }
         var definition = new PipelineDefinition(
                 builder.name,
                 builder.owner,

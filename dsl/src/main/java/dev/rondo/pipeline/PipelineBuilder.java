@@ -127,7 +127,8 @@ public final class PipelineBuilder<S extends Record> {
     }
 
     <R extends Record> Outputs<R> addManyStep(StepDraft draft, LambdaCode code, StepBody body) {
-        Class<?> record = ValueType.of(code.returns()).raw();
+        Class<?> record =
+                isConcrete(code.returns()) ? ValueType.of(code.returns()).raw() : Record.class;
         Map<String, Dataset<?>> handles = new LinkedHashMap<>();
         List<OutputDefinition> outs = new ArrayList<>();
         if (!record.isRecord()) {

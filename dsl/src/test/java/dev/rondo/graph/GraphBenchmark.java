@@ -1,5 +1,8 @@
 package dev.rondo.graph;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.rondo.pipeline.CompiledPipeline;
+import dev.rondo.pipeline.Pipelines;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.function.Supplier;
  */
 public final class GraphBenchmark {
     private static final long SEED = 20260101L;
-    private static final int TARGET_MILLIS = 1500;
+    private static final int BATCH_MILLIS = 600;
 
     private GraphBenchmark() {}
 
@@ -37,6 +40,30 @@ public final class GraphBenchmark {
                 measure(shape, size);
             }
         }
+        System.out.println();
+        System.out.println("| steps in one pipeline | edges | Pipelines.compile ms | graph with names ms | MB |");
+        System.out.println("|---:|---:|---:|---:|---:|");
+        for (int size : sizes) {
+            if (size <= 100_000) {
+                measurePipeline(size);
+            }
+        }
+    }
+
+    /** The same with names, through the DSL: what defining, compiling and checking a pipeline takes in all. */
+    private static void measurePipeline(int size) {
+        var pipeline = new LayeredPipeline(size);
+        Timed<CompiledPipeline> whole = timed(() -> Pipelines.compile(pipeline));
+        var definition = whole.result.definition();
+        Timed<PipelineGraph> graph = timed(() -> PipelineGraph.of(List.of(definition)));
+        System.out.printf(
+                Locale.ROOT,
+                "| %,d | %,d | %.1f | %.1f | %.1f |%n",
+                size,
+                graph.result.edges().size(),
+                whole.millis,
+                graph.millis,
+                graph.megabytes);
     }
 
     private record Shape(String name, BiFunction<Integer, Random, Edges> make) {}
@@ -53,7 +80,7 @@ public final class GraphBenchmark {
         Timed<Closure> closure = withClosure ? timed(() -> Closure.of(compile.result)) : new Timed<>(null, 0, 0);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %,d | %,d | %.1f | %.1f | %.1f | %.1f | %s | %s |%n",
+                "| %s | %,d | %,d | %.2f | %.2f | %.1f | %.1f | %s | %s |%n",
                 shape.name(),
                 size,
                 edges.from().length,
@@ -61,38 +88,40 @@ public final class GraphBenchmark {
                 arrays.millis,
                 compile.megabytes,
                 arrays.megabytes,
-                withClosure ? String.format(Locale.ROOT, "%.1f", closure.millis) : "-",
+                withClosure ? String.format(Locale.ROOT, "%.2f", closure.millis) : "-",
                 withClosure ? String.format(Locale.ROOT, "%.1f", closure.megabytes) : "-");
     }
 
     private record Timed<T>(T result, double millis, double megabytes) {}
 
-    /** The median of the later half of the runs, and the heap that one result keeps. */
+    /** The least mean of three batches, once warm, and the heap that one result keeps. */
     private static <T> Timed<T> timed(Supplier<T> work) {
-        long begin = cpuNanos();
+        long begin = System.nanoTime();
         work.get();
-        double first = (cpuNanos() - begin) / 1e6;
-        int runs = (int) Math.max(5, Math.min(200, TARGET_MILLIS / Math.max(first, 0.1)));
-        double[] millis = new double[runs];
-        for (int i = 0; i < runs; i++) {
-            long start = cpuNanos();
-            work.get();
-            millis[i] = (cpuNanos() - start) / 1e6;
-        }
-        double[] warm = Arrays.copyOfRange(millis, runs / 2, runs);
-        Arrays.sort(warm);
+        double first = (System.nanoTime() - begin) / 1e6;
+        int runs = (int) Math.max(2, Math.min(300, BATCH_MILLIS / Math.max(first, 0.1)));
+        batch(work, runs);
+        double least = Math.min(batch(work, runs), Math.min(batch(work, runs), batch(work, runs)));
         long before = usedHeap();
         T result = work.get();
-        return new Timed<>(result, warm[warm.length / 2], (usedHeap() - before) / 1e6);
+        return new Timed<>(result, least, (usedHeap() - before) / 1e6);
     }
 
-    /** Time on a core, so that other work on the machine does not count. */
+    private static double batch(Supplier<?> work, int runs) {
+        long start = cpuNanos();
+        for (int i = 0; i < runs; i++) {
+            work.get();
+        }
+        return (cpuNanos() - start) / 1e6 / runs;
+    }
+
+    /** Time of this process on a core, collecting garbage included: other work on the machine does not count. */
     private static long cpuNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static long usedHeap() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             System.gc();
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
