@@ -110,11 +110,13 @@ public final class Digraph {
 
     /** Edges go in sorted by source, because the sparse graph would sort them otherwise, which costs more. */
     private static Graph<Integer, Integer> sparse(int nodes, int[] from, int[] to) {
-        int[] sorted = bySource(nodes, from);
+        Adjacency sorted = Adjacency.of(nodes, from, to);
+        int[] sources = sorted.sources();
+        int[] targets = sorted.targets();
         return new SparseIntDirectedGraph(
                 nodes,
                 from.length,
-                () -> IntStream.of(sorted).mapToObj(edge -> Pair.of(from[edge], to[edge])),
+                () -> IntStream.range(0, sources.length).mapToObj(edge -> Pair.of(sources[edge], targets[edge])),
                 IncomingEdgesSupport.NO_INCOMING_EDGES);
     }
 
@@ -125,20 +127,5 @@ public final class Digraph {
             graph.addVertex(node);
         }
         return graph;
-    }
-
-    private static int[] bySource(int nodes, int[] from) {
-        int[] next = new int[nodes + 1];
-        for (int node : from) {
-            next[node + 1]++;
-        }
-        for (int node = 0; node < nodes; node++) {
-            next[node + 1] += next[node];
-        }
-        int[] sorted = new int[from.length];
-        for (int edge = 0; edge < from.length; edge++) {
-            sorted[next[from[edge]]++] = edge;
-        }
-        return sorted;
     }
 }

@@ -91,7 +91,38 @@ class StepProblemsTest {
                 .isEqualTo("steps/better");
     }
 
+    @Test
+    void models_that_compete_under_one_name_have_one_type() {
+        Sketch doubles = Sketch.of("doubles", p -> gate(p, p.step("train").run(Steps::real)));
+        Sketch wholes = Sketch.of("wholes", p -> gate(p, p.step("train").run(Steps::whole)));
+
+        assertThat(Found.the("model-type-differs", doubles, wholes).reason())
+                .contains("promotes Integer as model m", "doubles/better promotes Double");
+        assertThat(Found.codes(doubles, Sketch.of("others", doubles.says()))).isEmpty();
+    }
+
+    private static <M extends Number> void gate(PipelineBuilder<?> p, Dataset<M> model) {
+        Dataset<Metrics> naive = p.step("naive").run(() -> Metrics.of("mae", 1));
+        Dataset<Metrics> metrics = p.step("evaluate").reads(model).run(Steps::score);
+        p.gate("better")
+                .on(metrics, "mae")
+                .against(Contender.champion("m"), Contender.baseline(naive))
+                .promotes(model);
+    }
+
     static final class Steps {
+        static Metrics score(Number model) {
+            return Metrics.of("mae", model.doubleValue());
+        }
+
+        static Double real() {
+            return 1.0;
+        }
+
+        static Integer whole() {
+            return 1;
+        }
+
         static Void nothing() {
             throw new IllegalStateException("nobody calls it");
         }
