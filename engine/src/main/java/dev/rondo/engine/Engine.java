@@ -143,7 +143,7 @@ public final class Engine implements AutoCloseable {
 
     /** Whether the engine works: started, and not closed. */
     public boolean ready() {
-        return ready;
+        return ready && loop.works();
     }
 
     /** The answer to a request for a run. */

@@ -54,13 +54,9 @@ public final class RunHistory {
         return database.read(tx -> {
             List<RunRow> rows = RunTable.list(tx, filter, limit);
             Map<RunId, List<StepRow>> steps = new HashMap<>();
-            if (!rows.isEmpty()) {
-                RunId newest = rows.get(0).id();
-                RunId oldest = rows.get(rows.size() - 1).id();
-                StepTable.ofRuns(tx, oldest, newest)
-                        .forEach(s -> steps.computeIfAbsent(s.run(), id -> new ArrayList<>())
-                                .add(s));
-            }
+            StepTable.ofRuns(tx, rows.stream().map(RunRow::id).toList())
+                    .forEach(s -> steps.computeIfAbsent(s.run(), id -> new ArrayList<>())
+                            .add(s));
             return rows.stream()
                     .map(row -> view(row, steps.getOrDefault(row.id(), List.of())))
                     .toList();

@@ -66,6 +66,16 @@ final class ActiveRun {
         return run;
     }
 
+    /** Takes what the rows do not hold from the copy that was in memory before they were read again. */
+    void rememberKeys(ActiveRun before) {
+        for (int i = 0; i < memory.size(); i++) {
+            StepMemory old = before.memory.get(i);
+            if (old.cacheKey.equals(memory.get(i).cacheKey)) {
+                memory.get(i).keyParts = old.keyParts;
+            }
+        }
+    }
+
     void become(Run next) {
         this.run = next;
     }

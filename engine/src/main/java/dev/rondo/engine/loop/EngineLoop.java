@@ -43,6 +43,8 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
+    /** Why no turn is taken any more. */
+    private volatile Optional<RuntimeException> over = Optional.empty();
 
     public EngineLoop(Database database, InstantSource clock, LoopParts parts) {
         this.database = database;
@@ -51,8 +53,10 @@ public final class EngineLoop implements Turns, AutoCloseable {
         this.state = parts.state(database.epoch(), outcomes);
         this.recovery = new RunRecovery(state);
         this.thread = new Thread(this::run, "rondo-engine");
-        this.thread.setUncaughtExceptionHandler(
-                (t, e) -> LOG.error("The engine's thread has died; restart the process", e));
+        this.thread.setUncaughtExceptionHandler((t, e) -> {
+            LOG.error("The engine's thread has died; restart the process", e);
+            end(new IllegalStateException("The engine's thread has died; restart the process", e));
+        });
     }
 
     /** Adds a listener; before {@link #start} only. */
@@ -104,7 +108,12 @@ public final class EngineLoop implements Turns, AutoCloseable {
         return state.timers.next();
     }
 
-    /** Takes the turns that are under way and ends; does not wait for attempts. */
+    /** Whether turns can still be taken: not closed, and the store has not failed for good. */
+    public boolean works() {
+        return over.isEmpty();
+    }
+
+    /** Records what has come in so far, starts nothing new, and ends; does not wait for attempts. */
     @Override
     public void close() {
         closing = true;
@@ -116,20 +125,46 @@ public final class EngineLoop implements Turns, AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        end(new IllegalStateException("The engine is closed; ask again when it has been started"));
     }
 
     private void post(Message message) {
         mailbox.add(message);
+        // The order matters: whoever ends the loop looks into the mailbox after saying so.
+        over.ifPresent(this::refuseAll);
+    }
+
+    /** From now on nothing happens any more, and whoever asks hears why. */
+    private synchronized void end(RuntimeException why) {
+        if (over.isEmpty()) {
+            over = Optional.of(why);
+        }
+        refuseAll(over.get());
+    }
+
+    private void refuseAll(RuntimeException why) {
+        Message next = mailbox.poll();
+        while (next != null) {
+            next.failed().accept(why);
+            next = mailbox.poll();
+        }
     }
 
     private void run() {
-        while (!closing) {
+        while (!closing && works()) {
             List<Message> batch = drain();
             if (batch.isEmpty()) {
                 sleepUntilWork();
             } else {
                 turn(batch);
             }
+        }
+        // An attempt that has just ended is recorded, so that it need not run again.
+        state.grantsSlots = false;
+        List<Message> last = new ArrayList<>();
+        mailbox.drainTo(last);
+        if (!last.isEmpty() && works()) {
+            turn(last);
         }
     }
 
@@ -172,64 +207,109 @@ public final class EngineLoop implements Turns, AutoCloseable {
                 turn.settle(listeners);
                 return turn.flush();
             });
-            effects.forEach(Runnable::run);
+            effects.forEach(EngineLoop::carryOut);
         } catch (TurnSpoiledException e) {
-            undo(batch, e.culprit);
+            reload();
+            e.culprit.failed().accept(e.failure);
+            List<Message> others = new ArrayList<>(batch);
+            others.remove(e.culprit);
+            if (!others.isEmpty()) {
+                turn(others);
+            }
         } catch (StoreException e) {
             storeFailed(batch, e);
+        } catch (RuntimeException e) {
+            defect(batch, e);
+        }
+    }
+
+    /** What is durable has happened: one effect that fails takes no other with it. */
+    private static void carryOut(Runnable effect) {
+        try {
+            effect.run();
+        } catch (RuntimeException e) {
+            LOG.error("An effect of a turn failed; what it belongs to is durable, and the others follow", e);
         }
     }
 
     /** A message that fails before it has changed anything fails alone; otherwise the turn begins again without it. */
     private static void happens(Message message, TurnWork turn) {
-        boolean touchedBefore = turn.touched();
+        long before = turn.changes();
         try {
             message.work().accept(turn);
         } catch (StoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            if (turn.touched() && !touchedBefore) {
+            if (turn.changes() != before) {
                 throw new TurnSpoiledException(message, e);
             }
-            message.failed().accept(e);
+            turn.afterCommit(() -> message.failed().accept(e));
         }
     }
 
-    private void undo(List<Message> batch, Message culprit) {
-        reload();
-        List<Message> others = new ArrayList<>(batch);
-        others.remove(culprit);
-        if (!others.isEmpty()) {
-            turn(others);
-        }
+    /** After an undone turn: each message in a turn of its own, so that one which always fails spoils no other. */
+    private void oneByOne(List<Message> messages) {
+        messages.forEach(message -> {
+            if (works()) {
+                turn(List.of(message));
+            } else {
+                post(message);
+            }
+        });
     }
 
     private void storeFailed(List<Message> batch, StoreException failure) {
-        LOG.error(
-                "A turn of {} messages could not be written; it is undone and what must happen is tried again",
-                batch.size(),
-                failure);
-        List<Message> again = new ArrayList<>();
-        for (Message message : batch) {
-            if (message.mustHappen()) {
-                again.add(message);
-            } else {
-                message.failed().accept(failure);
-            }
-        }
-        if (closing) {
+        if (failure.kind() == StoreException.Kind.CLOSED) {
+            LOG.error("The engine stops: its store cannot go on. What was acknowledged is kept", failure);
+            mailbox.addAll(batch);
+            end(failure);
             return;
         }
-        pause();
         reload();
-        again.forEach(this::post);
+        if (batch.size() > 1) {
+            LOG.warn("A turn of {} messages is undone; each is tried alone", batch.size(), failure);
+            oneByOne(batch);
+            return;
+        }
+        Message message = batch.get(0);
+        if (message.mustHappen() && !closing) {
+            LOG.error("What must be recorded could not be; it is undone and tried again", failure);
+            pause();
+            post(message);
+        } else {
+            message.failed().accept(failure);
+        }
+    }
+
+    /** The engine itself is at fault; the others go on without the message that shows it. */
+    private void defect(List<Message> batch, RuntimeException failure) {
+        reload();
+        if (batch.size() > 1) {
+            oneByOne(batch);
+            return;
+        }
+        LOG.error("A defect of the engine: a turn is undone, and what it was about waits for the next start", failure);
+        batch.get(0).failed().accept(failure);
     }
 
     private void reload() {
-        database.read(tx -> {
-            recovery.reload(tx);
-            return true;
-        });
+        while (works()) {
+            try {
+                database.read(tx -> {
+                    recovery.reload(tx);
+                    return true;
+                });
+                return;
+            } catch (StoreException e) {
+                if (closing || e.kind() == StoreException.Kind.CLOSED) {
+                    LOG.error("The engine stops: its store can neither be written nor read", e);
+                    end(e);
+                } else {
+                    LOG.error("The store cannot be read after an undone turn; tried again", e);
+                    pause();
+                }
+            }
+        }
     }
 
     private static void pause() {
@@ -267,10 +347,12 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private static final class TurnSpoiledException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Message culprit;
+        private final RuntimeException failure;
 
-        TurnSpoiledException(Message culprit, RuntimeException cause) {
-            super(cause);
+        TurnSpoiledException(Message culprit, RuntimeException failure) {
+            super(failure);
             this.culprit = culprit;
+            this.failure = failure;
         }
     }
 }

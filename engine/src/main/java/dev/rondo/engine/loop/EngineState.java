@@ -3,8 +3,10 @@ package dev.rondo.engine.loop;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.AttemptListener;
+import dev.rondo.engine.attempt.AttemptOutcome;
 import dev.rondo.engine.attempt.AttemptTask;
 import dev.rondo.engine.attempt.Executor;
+import dev.rondo.engine.attempt.Failure;
 import dev.rondo.engine.attempt.StopReason;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.run.AttemptToken;
@@ -35,6 +37,9 @@ final class EngineState {
     final StepResolver resolver;
     final Executor executor;
     final Feed feed;
+    /** False while the engine closes: what would start now would only be lost. */
+    boolean grantsSlots = true;
+
     private final RunFolders folders;
     private final AttemptListener outcomes;
     private final TreeSet<Place> ready =
@@ -82,7 +87,7 @@ final class EngineState {
 
     /** As many ready steps as there are free slots; occupancy is the number of live attempts, nothing else. */
     List<Place> nextReady() {
-        int free = executor.slots() - running.size();
+        int free = grantsSlots ? executor.slots() - running.size() : 0;
         List<Place> next = new ArrayList<>();
         for (Place place : ready) {
             if (next.size() >= free) {
@@ -99,21 +104,29 @@ final class EngineState {
 
     void dispatch(ActiveRun run, RunCommand.Dispatch start) {
         StepDefinition step = run.definition(run.place(start.step()));
-        executor.start(
-                new AttemptTask(
-                        start.token(),
-                        run.id(),
-                        run.row.pipeline(),
-                        step,
-                        start.attempt(),
-                        run.partition(),
-                        run.settings,
-                        run.memory(start.step()).inputs.orElseThrow(),
-                        run.seed(step.name()),
-                        folders.log(run.id(), step.name(), start.attempt()),
-                        folders.work(run.id(), step.name(), start.attempt()),
-                        step.timeout()),
-                outcomes);
+        try {
+            executor.start(task(run, start, step), outcomes);
+        } catch (RuntimeException e) {
+            // Its row says that it runs, so it must end like any other.
+            var failure = new Failure(Failure.Kind.ENGINE, "The attempt could not be started: " + e, List.of(), "");
+            outcomes.finished(start.token(), new AttemptOutcome.Failed(failure));
+        }
+    }
+
+    private AttemptTask task(ActiveRun run, RunCommand.Dispatch start, StepDefinition step) {
+        return new AttemptTask(
+                start.token(),
+                run.id(),
+                run.row.pipeline(),
+                step,
+                start.attempt(),
+                run.partition(),
+                run.settings,
+                run.memory(start.step()).inputs.orElseThrow(),
+                run.seed(step.name()),
+                folders.log(run.id(), step.name(), start.attempt()),
+                folders.work(run.id(), step.name(), start.attempt()),
+                step.timeout());
     }
 
     void stop(RunCommand.Stop stop) {

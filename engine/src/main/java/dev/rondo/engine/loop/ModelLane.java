@@ -47,24 +47,25 @@ final class ModelLane {
 
     private static Optional<String> obstacle(ActiveRun run, ActiveRun other, StepName gate, StepName evaluation) {
         StepState at = other.state(evaluation);
-        if (at != StepState.WAITING && at != StepState.BLOCKED) {
+        boolean measuring = other.memory(evaluation).inLane || (at != StepState.WAITING && at != StepState.BLOCKED);
+        if (measuring) {
             return Optional.of(
                     "run " + other.id() + " is measuring against the same champion; waits for its gate " + gate);
         }
         boolean earlier = other.row.pipeline().equals(run.row.pipeline())
                 && run.pipeline().partitioning().compare(other.partition(), run.partition()) < 0;
-        if (earlier && !stuck(other, evaluation)) {
+        if (earlier && !stuck(other)) {
             return Optional.of("run " + other.id() + " for the earlier partition " + other.partition()
                     + " comes first; waits for its gate " + gate);
         }
         return Optional.empty();
     }
 
-    /** A run that itself waits for data from outside holds up no other. */
-    private static boolean stuck(ActiveRun run, StepName evaluation) {
+    /** A run that itself waits for data from outside holds up no other; waiting in a lane is something else. */
+    private static boolean stuck(ActiveRun run) {
         for (int i = 0; i < run.pipeline().steps().size(); i++) {
             boolean blocked = run.run().steps().get(i).state() == StepState.BLOCKED;
-            if (blocked && !run.definition(i).name().equals(evaluation)) {
+            if (blocked && comparesWith(run.definition(i)).isEmpty()) {
                 return true;
             }
         }

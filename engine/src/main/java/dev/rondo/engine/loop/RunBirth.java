@@ -7,6 +7,7 @@ import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunShape;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
@@ -78,6 +79,12 @@ final class RunBirth {
             Set<StepName> refresh = new HashSet<>();
             RowJson.names(row.refresh()).forEach(name -> refresh.add(StepName.of(name)));
             List<StepRow> rows = StepTable.ofRun(tx, row.id());
+            List<StepName> names = rows.stream().map(StepRow::step).toList();
+            if (!names.equals(
+                    code.shape().nodes().stream().map(RunShape.Node::name).toList())) {
+                throw new IllegalStateException("Run " + row.id() + " has the steps " + names
+                        + ", which are not those of the code with its digest");
+            }
             List<StepRun> steps = rows.stream().map(s -> step(tx, row.id(), s)).toList();
             Run run = new Run(row.id(), code.shape(), row.state(), steps, row.cancelled());
             ActiveRun active = new ActiveRun(row, code, settings, refresh, run);

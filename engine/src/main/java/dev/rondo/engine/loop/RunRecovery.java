@@ -1,12 +1,14 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.engine.run.RunEvent;
-import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.StoreException;
 import dev.rondo.engine.store.Tx;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,39 +31,51 @@ final class RunRecovery {
         turn.lookOutside();
         AttemptTable.takeOver(tx, state.epoch);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
-            Optional<ActiveRun> loaded = state.births.load(tx, row);
+            Optional<ActiveRun> loaded = load(tx, row);
             if (loaded.isEmpty()) {
                 giveUp(turn, row);
-                continue;
+            } else {
+                state.add(loaded.get());
+                turn.post(row.id(), new RunEvent.Begun());
+                LOG.info("Run {} of {} for {} goes on where it was", row.id(), row.pipeline(), row.partition());
             }
-            state.add(loaded.get());
-            turn.post(row.id(), new RunEvent.Begun());
             for (AttemptRow attempt : AttemptTable.ofRun(tx, row.id())) {
                 if (!attempt.state().terminal()) {
                     turn.attemptEnded(Outcomes.lost(attempt, HOW, turn.now()));
                     turn.post(row.id(), new RunEvent.AttemptLost(attempt.token(), HOW));
                 }
             }
-            LOG.info("Run {} of {} for {} goes on where it was", row.id(), row.pipeline(), row.partition());
         }
     }
 
     /** After an undone turn: memory becomes what the store says; attempts of this process go on. */
     void reload(Tx tx) {
+        Map<RunId, ActiveRun> before = Map.copyOf(state.active);
         state.clear();
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
-            state.births.load(tx, row).ifPresent(state::add);
+            load(tx, row).ifPresent(run -> {
+                Optional.ofNullable(before.get(row.id())).ifPresent(run::rememberKeys);
+                state.add(run);
+            });
         }
     }
 
-    private void giveUp(TurnWork turn, RunRow row) {
-        String why = "its code " + row.codeDigest() + " is not deployed and not archived any more";
-        LOG.error(
-                "Run {} of {} cannot go on: {}. It is recorded as cancelled; start it again",
-                row.id(),
-                row.pipeline(),
-                why);
-        RunTable.update(
-                turn.tx(), row.id(), RunState.CANCELLED, Optional.of(why), Optional.of(turn.now()), state.epoch);
+    /** A run that cannot be loaded must not keep the others from going on. */
+    private Optional<ActiveRun> load(Tx tx, RunRow row) {
+        try {
+            return state.births.load(tx, row);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("The rows of run {} of {} cannot be read", row.id(), row.pipeline(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static void giveUp(TurnWork turn, RunRow row) {
+        String why = "the run cannot go on: its code " + row.codeDigest()
+                + " is not deployed and not archived any more," + " or does not fit its rows; start it again";
+        LOG.error("Run {} of {} is recorded as cancelled: {}", row.id(), row.pipeline(), why);
+        turn.gaveUp(row, why);
     }
 }

@@ -4,10 +4,12 @@ import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.run.AttemptState;
 import dev.rondo.engine.run.RunCommand;
+import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.AttemptTable.InputRow;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.StepTable;
 import dev.rondo.engine.store.StepTable.StepRow;
 import dev.rondo.engine.store.StoreException;
@@ -71,6 +73,12 @@ final class RunWrites {
 
     void attemptEnded(AttemptRow attempt) {
         attemptsEnded.add(attempt);
+    }
+
+    /** Ends a run and its steps as cancelled, without anybody who would decide. */
+    void gaveUp(RunRow run, String why, Instant now) {
+        RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), Optional.of(now), epoch);
+        StepTable.cancelOpen(tx, run.id(), why, now);
     }
 
     void flush(Collection<ActiveRun> active) {

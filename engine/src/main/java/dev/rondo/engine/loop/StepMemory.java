@@ -22,6 +22,8 @@ final class StepMemory {
     Optional<Instant> finishedAt = Optional.empty();
     List<OutputArtifact> outputs = List.of();
     Map<String, Double> metrics = Map.of();
+    /** Whether it compares with a champion and has been let into the model's lane; nobody else may be until its gate ends. */
+    boolean inLane;
     /** Known once resolved in this process; after a restart they are found again when needed. */
     Optional<List<ResolvedInput>> inputs = Optional.empty();
 

@@ -13,14 +13,19 @@ import dev.rondo.engine.run.RunEvent.Resolution;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.StoreException;
 import dev.rondo.engine.store.Tx;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers, for a step whose upstream has ended, whether it must run: finds its inputs and asks the cache. */
 final class StepResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(StepResolver.class);
+
     private final InputResolver inputs;
     private final GateKeeper gates;
     private final ArtifactStore artifacts;
@@ -31,7 +36,19 @@ final class StepResolver {
         this.artifacts = artifacts;
     }
 
+    /** Whatever a definition or a settings record does wrong on the way is the fault of this step alone. */
     Resolution resolve(Turn turn, ActiveRun run, StepName name, Collection<ActiveRun> active) {
+        try {
+            return look(turn, run, name, active);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("Step {} of run {} fails: what it depends on could not be found out", name, run.id(), e);
+            return new Resolution.Impossible("what it depends on could not be found out: " + e);
+        }
+    }
+
+    private Resolution look(Turn turn, ActiveRun run, StepName name, Collection<ActiveRun> active) {
         StepDefinition step = run.definition(run.place(name));
         if (step.isGate()) {
             return gates.decide(turn, run, step);
@@ -44,10 +61,11 @@ final class StepResolver {
             }
         }
         InputResolver.Found found = inputs.find(turn.tx(), run, step.inputs());
+        StepMemory memory = run.memory(name);
+        memory.inLane = champion.isPresent() && !(found.obstacle().orElse(null) instanceof Resolution.Blocked);
         if (found.obstacle().isPresent()) {
             return found.obstacle().get();
         }
-        StepMemory memory = run.memory(name);
         memory.inputs = Optional.of(found.inputs());
         return askCache(turn.tx(), run, step, memory, found.inputs(), turn.now());
     }

@@ -13,6 +13,7 @@ import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunEvent;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
@@ -35,7 +36,7 @@ import java.util.Set;
 
 /** One turn at work: gathers events, lets the core decide until all is quiet, and writes what came of it. */
 final class TurnWork implements Turn {
-    private final Tx tx;
+    private final CountingTx tx;
     private final Instant now;
     private final EngineState engine;
     private final Map<RunId, List<RunEvent>> events = new LinkedHashMap<>();
@@ -47,13 +48,13 @@ final class TurnWork implements Turn {
     private List<RunId> started = new ArrayList<>();
     private List<RunId> finished = new ArrayList<>();
     private boolean outsideChanged;
-    private boolean touched;
+    private long changesInMemory;
 
     TurnWork(Tx tx, Instant now, EngineState engine) {
-        this.tx = tx;
+        this.tx = new CountingTx(tx);
         this.now = now;
         this.engine = engine;
-        this.writes = new RunWrites(tx, engine.epoch);
+        this.writes = new RunWrites(this.tx, engine.epoch);
     }
 
     @Override
@@ -73,7 +74,7 @@ final class TurnWork implements Turn {
             return existing.get().id();
         }
         ActiveRun run = engine.births.create(tx, request, now);
-        touched = true;
+        changesInMemory++;
         engine.add(run);
         writes.created(run);
         for (SourceDefinition source : run.pipeline().sources()) {
@@ -91,42 +92,52 @@ final class TurnWork implements Turn {
 
     @Override
     public void datasetChanged(DatasetName dataset, PartitionKey partition) {
-        touched = true;
+        changesInMemory++;
         changed.add(new DatasetPartition(dataset, partition));
         outsideChanged = true;
     }
 
     @Override
     public void publish(Change change) {
-        touched = true;
+        changesInMemory++;
         changes.add(change);
     }
 
     @Override
     public void afterCommit(Runnable effect) {
+        changesInMemory++;
         effects.add(effect);
     }
 
-    /** Whether anything was changed so far, so that a failure must undo the whole turn. */
-    boolean touched() {
-        return touched;
+    /** Grows with everything that a failure would have to undo. */
+    long changes() {
+        return changesInMemory + tx.writes();
     }
 
     void post(RunId run, RunEvent event) {
         if (engine.active.containsKey(run)) {
-            touched = true;
+            changesInMemory++;
             events.computeIfAbsent(run, id -> new ArrayList<>()).add(event);
         }
     }
 
     /** Lets steps that wait for something outside their run look whether it is there by now. */
     void lookOutside() {
+        changesInMemory++;
         outsideChanged = true;
+    }
+
+    /** Records the end of a run that is not in memory, because nobody can work on it any more. */
+    void gaveUp(RunRow run, String why) {
+        writes.gaveUp(run, why, now);
+        changes.add(Change.run(now, run.pipeline(), run.id(), run.partition(), RunState.CANCELLED.name()));
+        finished.add(run.id());
+        changesInMemory++;
     }
 
     /** Ends the record of an attempt; the decision about its step follows from the event. */
     void attemptEnded(AttemptRow attempt) {
-        touched = true;
+        changesInMemory++;
         writes.attemptEnded(attempt);
     }
 
@@ -148,7 +159,9 @@ final class TurnWork implements Turn {
     List<Runnable> flush() {
         writes.flush(engine.active.values());
         engine.feed.append(tx, changes);
-        effects.add(() -> engine.feed.published());
+        if (!changes.isEmpty()) {
+            effects.add(engine.feed::published);
+        }
         return effects;
     }
 
@@ -192,7 +205,7 @@ final class TurnWork implements Turn {
 
     private void carryOut(ActiveRun run, RunCommand command) {
         if (command instanceof RunCommand.Resolve c) {
-            var resolution = engine.resolver.resolve(this, run, c.step(), engine.active.values());
+            var resolution = resolve(run, c.step());
             post(run.id(), new RunEvent.Resolved(c.step(), resolution));
         } else if (command instanceof RunCommand.Dispatch c) {
             writes.attemptStarted(run, c, engine.executor.name(), now);
@@ -205,6 +218,10 @@ final class TurnWork implements Turn {
         }
     }
 
+    private RunEvent.Resolution resolve(ActiveRun run, StepName step) {
+        return engine.resolver.resolve(this, run, step, engine.active.values());
+    }
+
     private void stepMoved(ActiveRun run, int place, StepRun was, StepRun is) {
         StepName name = run.definition(place).name();
         StepMemory memory = run.memory.get(place);
@@ -212,6 +229,10 @@ final class TurnWork implements Turn {
         engine.stepMoved(run, name, was, is);
         if (is.state() == StepState.RUNNING && memory.startedAt.isEmpty()) {
             memory.startedAt = Optional.of(now);
+        }
+        if (is.state() == StepState.BLOCKED && was.state() != StepState.BLOCKED) {
+            // A later partition that waited for this run's gate may have to wait no longer.
+            outsideChanged = true;
         }
         if (is.state().terminal() && !was.state().terminal()) {
             memory.finishedAt = Optional.of(now);
@@ -283,7 +304,7 @@ final class TurnWork implements Turn {
             for (int i = 0; i < run.run().steps().size(); i++) {
                 if (run.run().steps().get(i).state() == StepState.BLOCKED) {
                     StepName step = run.definition(i).name();
-                    var resolution = engine.resolver.resolve(this, run, step, engine.active.values());
+                    var resolution = resolve(run, step);
                     decide(run, List.of(new RunEvent.Resolved(step, resolution)));
                 }
             }
@@ -299,7 +320,7 @@ final class TurnWork implements Turn {
             }
             if (run.memory(place.step()).inputs.isEmpty()) {
                 // Ready before a restart: what it reads is found anew, and may be blocked or cached by now.
-                var resolution = engine.resolver.resolve(this, run, place.step(), engine.active.values());
+                var resolution = resolve(run, place.step());
                 post(run.id(), new RunEvent.Resolved(place.step(), resolution));
             }
             post(run.id(), new RunEvent.SlotGranted(place.step(), engine.newToken()));

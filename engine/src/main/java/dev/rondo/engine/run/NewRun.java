@@ -22,7 +22,13 @@ public record NewRun(
         RunCause cause,
         Set<StepName> refresh,
         String note) {
+    private static final int LONGEST_KEY = 300;
+
     public NewRun {
+        if (startKey.isBlank() || startKey.length() > LONGEST_KEY) {
+            throw new IllegalArgumentException("A start key has 1 to " + LONGEST_KEY + " characters; got "
+                    + startKey.length() + ". Use a shorter one, such as a UUID");
+        }
         settings = Map.copyOf(settings);
         refresh = Set.copyOf(refresh);
     }

@@ -7,6 +7,7 @@ import dev.rondo.engine.run.StepState;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,11 @@ public final class StepTable {
                set state = ?, attempts = ?, recoveries = ?, cache = ?, cache_key = ?, why = ?, retry_at = ?,
                    started_at = ?, finished_at = ?, outputs = ?, metrics = ?
              where run_id = ? and step = ?
+            """;
+
+    private static final String CANCEL_OPEN = """
+            update run_step set state = 'CANCELLED', why = ?, retry_at = null, finished_at = ?
+             where run_id = ? and state in ('WAITING', 'BLOCKED', 'READY', 'RUNNING', 'BACKING_OFF')
             """;
 
     private static final String COLUMNS = """
@@ -112,17 +118,25 @@ public final class StepTable {
         tx.batch(UPDATE, rows);
     }
 
+    /** Ends all steps of a run that have not ended. */
+    public static void cancelOpen(Tx tx, RunId run, String why, Instant now) {
+        tx.update(CANCEL_OPEN, Clip.to(2000, why), now, run.value());
+    }
+
     public static List<StepRow> ofRun(Tx tx, RunId run) {
         return tx.query(COLUMNS + " where run_id = ? order by ordinal", StepTable::read, run.value());
     }
 
-    /** The steps of all runs from {@code first} to {@code last}. */
-    public static List<StepRow> ofRuns(Tx tx, RunId first, RunId last) {
+    /** The steps of these runs; of none that may lie between them. */
+    public static List<StepRow> ofRuns(Tx tx, List<RunId> runs) {
+        if (runs.isEmpty()) {
+            return List.of();
+        }
+        String places = String.join(", ", Collections.nCopies(runs.size(), "?"));
         return tx.query(
-                COLUMNS + " where run_id between ? and ? order by run_id, ordinal",
+                COLUMNS + " where run_id in (" + places + ") order by run_id, ordinal",
                 StepTable::read,
-                first.value(),
-                last.value());
+                runs.stream().map(RunId::value).toArray());
     }
 
     public static List<MetricRow> metrics(Tx tx, PipelineName pipeline) {

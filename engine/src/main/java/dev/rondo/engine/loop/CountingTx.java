@@ -1,0 +1,60 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.engine.store.RowMapper;
+import dev.rondo.engine.store.Tx;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts the statements that write, so that a message that failed before its first one need not be undone. */
+final class CountingTx implements Tx {
+    private final Tx tx;
+    private long writes;
+
+    CountingTx(Tx tx) {
+        this.tx = tx;
+    }
+
+    long writes() {
+        return writes;
+    }
+
+    @Override
+    public int update(String sql, Object... args) {
+        writes++;
+        return tx.update(sql, args);
+    }
+
+    @Override
+    public boolean updateOne(String sql, Object... args) {
+        writes++;
+        return tx.updateOne(sql, args);
+    }
+
+    @Override
+    public int[] batch(String sql, List<Object[]> rows) {
+        writes++;
+        return tx.batch(sql, rows);
+    }
+
+    @Override
+    public long insert(String sql, String key, Object... args) {
+        writes++;
+        return tx.insert(sql, key, args);
+    }
+
+    @Override
+    public List<Long> insertAll(String sql, String key, List<Object[]> rows) {
+        writes++;
+        return tx.insertAll(sql, key, rows);
+    }
+
+    @Override
+    public <T> List<T> query(String sql, RowMapper<T> mapper, Object... args) {
+        return tx.query(sql, mapper, args);
+    }
+
+    @Override
+    public <T> Optional<T> one(String sql, RowMapper<T> mapper, Object... args) {
+        return tx.one(sql, mapper, args);
+    }
+}

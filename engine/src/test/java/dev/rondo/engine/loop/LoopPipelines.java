@@ -1,0 +1,137 @@
+package dev.rondo.engine.loop;
+
+import static dev.rondo.pipeline.Contender.baseline;
+import static dev.rondo.pipeline.Contender.champion;
+
+import dev.rondo.partition.TimeWindows;
+import dev.rondo.pipeline.Dataset;
+import dev.rondo.pipeline.DatasetRef;
+import dev.rondo.pipeline.Files;
+import dev.rondo.pipeline.Pipeline;
+import dev.rondo.pipeline.Pipeline.NoSettings;
+import dev.rondo.pipeline.PipelineBuilder;
+import dev.rondo.pipeline.Source;
+import dev.rondo.step.CachePolicy;
+import dev.rondo.step.DataFile;
+import dev.rondo.step.Metrics;
+import dev.rondo.step.Retry;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Small pipelines for tests of the loop. */
+final class LoopPipelines {
+    static final DatasetRef<Integer> COUNTS = DatasetRef.of("counts", Integer.class);
+
+    private LoopPipelines() {}
+
+    /** two, then sum. */
+    static Pipeline<NoSettings> sums() {
+        return LoopWorld.pipeline("sums", p -> {
+            Dataset<Integer> two = p.step("two").run(LoopPipelines::two);
+            p.output(p.step("sum").reads(two).run(LoopPipelines::plusOne));
+        });
+    }
+
+    /** One step, tried three times with ten seconds between, for a minute each at most. */
+    static Pipeline<NoSettings> stubborn() {
+        return LoopWorld.pipeline(
+                "stubborn",
+                p -> p.output(p.step("try")
+                        .retry(Retry.times(2).backoff(Duration.ofSeconds(10), 1, Duration.ofSeconds(10)))
+                        .timeout(Duration.ofMinutes(1))
+                        .run(LoopPipelines::two)));
+    }
+
+    /** Steps that wait for nothing. */
+    static Pipeline<NoSettings> fan(String name, int width) {
+        return LoopWorld.pipeline(name, p -> {
+            for (int i = 0; i < width; i++) {
+                p.output(p.step("s" + i).run(LoopPipelines::two));
+            }
+        });
+    }
+
+    /** Steps that wait for one another. */
+    static Pipeline<NoSettings> chain(String name, int length) {
+        return LoopWorld.pipeline(name, p -> {
+            Dataset<Integer> last = p.step("s0").run(LoopPipelines::two);
+            for (int i = 1; i < length; i++) {
+                last = p.step("s" + i).reads(last).run(LoopPipelines::plusOne);
+            }
+            p.output(last);
+        });
+    }
+
+    /** Publishes counts of letters per month. */
+    static Pipeline<NoSettings> counting() {
+        return LoopWorld.pipeline("counting", p -> {
+            p.partitionedBy(TimeWindows.monthly("2011-01"));
+            Source<DataFile> raw = p.source("raw", Files.matching("m-{partition}.txt"));
+            p.output(p.step("count").reads(raw).writes(COUNTS).run(LoopPipelines::letters));
+        });
+    }
+
+    /** Reads the published counts. */
+    static Pipeline<NoSettings> reading() {
+        return LoopWorld.pipeline("reading", p -> {
+            p.partitionedBy(TimeWindows.monthly("2011-01"));
+            p.output(p.step("read").reads(p.dataset(COUNTS)).run(LoopPipelines::plusOne));
+        });
+    }
+
+    /** Two steps one after the other, both of which read the source. */
+    static Pipeline<NoSettings> twice() {
+        return LoopWorld.pipeline("twice", p -> {
+            p.partitionedBy(TimeWindows.monthly("2011-01"));
+            Source<DataFile> raw = p.source("raw", Files.matching("m-{partition}.txt"));
+            Dataset<Integer> first = p.step("first").reads(raw).run(LoopPipelines::letters);
+            p.output(p.step("second").reads(raw).after(first).run(LoopPipelines::letters));
+        });
+    }
+
+    static Pipeline<NoSettings> expiring() {
+        return LoopWorld.pipeline(
+                "expiring",
+                p -> p.output(p.step("two")
+                        .cache(CachePolicy.expiresAfter(Duration.ofHours(1)))
+                        .run(LoopPipelines::two)));
+    }
+
+    /** A model is the number of letters of its month; more is better. */
+    static Pipeline<NoSettings> gated() {
+        return LoopWorld.pipeline("gated", LoopPipelines::defineGated);
+    }
+
+    private static void defineGated(PipelineBuilder<NoSettings> p) {
+        p.partitionedBy(TimeWindows.monthly("2011-01"));
+        Source<DataFile> raw = p.source("raw", Files.matching("m-{partition}.txt"));
+        Dataset<Integer> model = p.step("train").reads(raw).run(LoopPipelines::letters);
+        Dataset<Metrics> metrics = p.step("evaluate").reads(model, raw).run(LoopPipelines::score);
+        Dataset<Metrics> naive = p.step("naive").reads(raw).run(LoopPipelines::naive);
+        p.gate("better")
+                .on(metrics, "score")
+                .higherIsBetter()
+                .against(champion("letters"), baseline(naive))
+                .promotes(model);
+    }
+
+    static int two() {
+        return 2;
+    }
+
+    static int plusOne(int n) {
+        return n + 1;
+    }
+
+    static int letters(DataFile file) throws IOException {
+        return java.nio.file.Files.readString(file.content()).length();
+    }
+
+    static Metrics score(Integer model, DataFile file) {
+        return Metrics.of("score", model);
+    }
+
+    static Metrics naive(DataFile file) {
+        return Metrics.of("score", 0);
+    }
+}
