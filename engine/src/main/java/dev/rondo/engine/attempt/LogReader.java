@@ -16,32 +16,45 @@ public final class LogReader {
     /**
      * A piece of a log.
      *
+     * @param offset where it begins
      * @param nextOffset where the next piece begins
+     * @param sizeBytes how long the log was
      * @param atEnd whether nothing more was there when it was read
      */
-    public record Chunk(String text, long nextOffset, boolean atEnd) {}
+    public record Chunk(long offset, String text, long nextOffset, long sizeBytes, boolean atEnd) {}
 
     /**
-     * Reads from a byte offset. The piece ends after a whole line; where not even one fits, or the last has no end, after
-     * a whole character. A log that does not exist yet is empty.
+     * Reads from a byte offset; a negative one counts from the end. The piece begins with a whole character and ends
+     * after a whole line; where not even one fits, or the last has no end, after a whole character. A log that does not
+     * exist yet is empty.
      */
     public static Chunk read(Path log, long offset, int maxBytes) throws IOException {
-        if (offset < 0 || maxBytes < LONGEST_CHARACTER) {
-            throw new IllegalArgumentException("A log is read from offset 0 on, at least " + LONGEST_CHARACTER
-                    + " bytes at a time; got offset " + offset + " and " + maxBytes + " bytes");
+        if (maxBytes < LONGEST_CHARACTER) {
+            throw new IllegalArgumentException("A log is read at least " + LONGEST_CHARACTER
+                    + " bytes at a time; got " + maxBytes + " bytes");
         }
         if (!Files.exists(log)) {
-            return new Chunk("", offset, true);
+            return new Chunk(0, "", 0, 0, true);
         }
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            long available = Math.max(0, file.length() - offset);
-            byte[] bytes = new byte[(int) Math.min(available, maxBytes)];
-            file.seek(offset);
+            long size = file.length();
+            long begin = beginOfCharacter(file, offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size), size);
+            byte[] bytes = new byte[(int) Math.min(size - begin, maxBytes)];
+            file.seek(begin);
             file.readFully(bytes);
             int length = lengthOfWholeLines(bytes);
             String text = new String(Arrays.copyOf(bytes, length), StandardCharsets.UTF_8);
-            return new Chunk(text, offset + length, length == available);
+            return new Chunk(begin, text, begin + length, size, begin + length == size);
         }
+    }
+
+    private static long beginOfCharacter(RandomAccessFile file, long offset, long size) throws IOException {
+        file.seek(offset);
+        long begin = offset;
+        while (begin < size && begin < offset + LONGEST_CHARACTER && (file.read() & 0xc0) == 0x80) {
+            begin++;
+        }
+        return begin;
     }
 
     private static int lengthOfWholeLines(byte[] bytes) {

@@ -67,6 +67,17 @@ public final class RunHistory {
         return database.read(tx -> RunTable.byId(tx, run).map(row -> view(row, StepTable.ofRun(tx, run))));
     }
 
+    /** The run that was started with this key. */
+    public Optional<RunView> startedWith(String startKey) {
+        return database.read(
+                tx -> RunTable.byStartKey(tx, startKey).map(row -> view(row, StepTable.ofRun(tx, row.id()))));
+    }
+
+    /** How many runs of each pipeline have not ended; pipelines without any are left out. */
+    public Map<PipelineName, Integer> active() {
+        return database.read(RunTable::active);
+    }
+
     /** In the order of the pipeline; empty for an unknown run. */
     public List<StepView> steps(RunId run) {
         return database.read(tx -> {
@@ -87,7 +98,10 @@ public final class RunHistory {
         });
     }
 
-    /** A piece of an attempt's log, from a byte offset; an attempt that has written nothing has an empty log. */
+    /**
+     * A piece of an attempt's log, from a byte offset; a negative one counts from the end. An attempt that has written
+     * nothing has an empty log.
+     */
     public LogReader.Chunk log(RunId run, StepName step, int attempt, long offset, int maxBytes) {
         Path log = folders.log(run, step, attempt);
         try {
@@ -148,6 +162,7 @@ public final class RunHistory {
                 row.finishedAt(),
                 counts,
                 hits,
+                failure(row, steps),
                 why(row, steps));
     }
 
@@ -162,6 +177,15 @@ public final class RunHistory {
             case CANCELLING, CANCELLED -> row.cancelled().orElse("");
             case SUCCEEDED -> "";
         };
+    }
+
+    private static Optional<RunView.FailedStep> failure(RunRow row, List<StepRow> steps) {
+        return row.state() == RunState.SUCCEEDED
+                ? Optional.empty()
+                : steps.stream()
+                        .filter(s -> s.state() == StepState.FAILED)
+                        .findFirst()
+                        .map(s -> new RunView.FailedStep(s.step(), s.why()));
     }
 
     private static Optional<String> first(List<StepRow> steps, StepState state) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param refresh steps that were asked to pass over the cache
  * @param steps how many of its steps are in which state
  * @param cacheHits how many of its steps were taken from the cache
+ * @param failure the first step that failed, in the order of the pipeline
  * @param why the state in words: what failed, what it waits for; empty when there is nothing to say
  */
 public record RunView(
@@ -35,4 +36,9 @@ public record RunView(
         Optional<Instant> finishedAt,
         Map<StepState, Integer> steps,
         int cacheHits,
-        String why) {}
+        Optional<FailedStep> failure,
+        String why) {
+
+    /** A step that failed, and what went wrong. */
+    public record FailedStep(StepName step, String message) {}
+}

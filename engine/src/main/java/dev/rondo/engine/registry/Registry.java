@@ -11,6 +11,7 @@ import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.Partitioning;
 import dev.rondo.step.Metrics;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,18 @@ public final class Registry {
     /** Decisions newest first, below {@code before} where it is given. */
     public List<GateDecision> decisions(Tx tx, ModelName model, OptionalLong before, int limit) {
         return GateDecisionTable.newest(tx, model, before, limit, ModelText::decision);
+    }
+
+    /** Decisions about the versions from {@code first} to {@code last}, newest first. */
+    public List<GateDecision> decisionsAbout(Tx tx, ModelName model, int first, int last) {
+        return GateDecisionTable.about(tx, model, first, last, ModelText::decision);
+    }
+
+    /** How many versions of a model are in each state; states without any are left out. */
+    public Map<ModelVersionState, Integer> states(Tx tx, ModelName model) {
+        Map<ModelVersionState, Integer> states = new EnumMap<>(ModelVersionState.class);
+        ModelVersionTable.states(tx, model).forEach((state, n) -> states.put(ModelVersionState.valueOf(state), n));
+        return states;
     }
 
     /** The decisions that made champions, newest first, below {@code before} where it is given. */

@@ -97,6 +97,16 @@ public final class GateDecisionTable {
                 limit);
     }
 
+    /** About the versions from {@code first} to {@code last}, newest first. */
+    public static <T> List<T> about(Tx tx, ModelName model, int first, int last, Reader<T> reader) {
+        return tx.query(
+                COLUMNS + " where model = ? and version between ? and ? order by decision_id desc",
+                row -> read(row, reader),
+                model,
+                first,
+                last);
+    }
+
     private static <T> T read(Row row, Reader<T> reader) {
         var values = new GateDecisionRow(
                 ModelName.of(row.text("model")),

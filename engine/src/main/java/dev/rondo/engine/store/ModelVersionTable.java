@@ -6,7 +6,9 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -122,6 +124,17 @@ public final class ModelVersionTable {
                 MODELS,
                 row -> new ModelRow(
                         ModelName.of(row.text("model")), row.integer("versions"), row.optionalInteger("champion")));
+    }
+
+    /** How many versions of a model are in each state, by the state's name; states without any are left out. */
+    public static Map<String, Integer> states(Tx tx, ModelName model) {
+        Map<String, Integer> states = new HashMap<>();
+        tx.query(
+                        "select state, count(*) as versions from model_version where model = ? group by state",
+                        row -> Map.entry(row.text("state"), row.integer("versions")),
+                        model)
+                .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+        return states;
     }
 
     private static ModelVersionRow read(Row row) {

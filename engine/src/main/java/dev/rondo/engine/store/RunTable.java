@@ -7,8 +7,12 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table {@code run}: one row per run, written by the node whose epoch it carries. */
 public final class RunTable {
@@ -35,14 +39,35 @@ public final class RunTable {
             Instant createdAt,
             Optional<Instant> finishedAt) {}
 
-    /** What a list of runs is narrowed to; absent parts do not narrow. */
+    /**
+     * What a list of runs is narrowed to; absent and empty parts do not narrow.
+     *
+     * @param backfill only the runs that this backfill started
+     */
     public record RunFilter(
             Optional<PipelineName> pipeline,
-            Optional<RunState> state,
+            Set<RunState> states,
             Optional<PartitionKey> partition,
+            Optional<RunCause.Kind> cause,
+            Optional<Long> backfill,
             Optional<RunId> before) {
+        public RunFilter {
+            states = Set.copyOf(states);
+        }
+
         public static RunFilter all() {
-            return new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            return new RunFilter(
+                    Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        public static RunFilter of(PipelineName pipeline) {
+            return new RunFilter(
+                    Optional.of(pipeline),
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -138,8 +163,19 @@ public final class RunTable {
         StringBuilder sql = new StringBuilder(COLUMNS).append(" where 1 = 1");
         List<Object> args = new ArrayList<>();
         filter.pipeline().ifPresent(p -> and(sql, args, "pipeline = ?", p.value()));
-        filter.state().ifPresent(s -> and(sql, args, "state = ?", s.name()));
+        if (!filter.states().isEmpty()) {
+            sql.append(" and state in (")
+                    .append(String.join(", ", Collections.nCopies(filter.states().size(), "?")))
+                    .append(')');
+            filter.states().forEach(state -> args.add(state.name()));
+        }
         filter.partition().ifPresent(k -> and(sql, args, "partition_key = ?", k.value()));
+        filter.cause().ifPresent(kind -> and(sql, args, "cause_kind = ?", kind.name()));
+        filter.backfill().ifPresent(id -> {
+            String prefix = BackfillTable.startKey(id, PartitionKey.WHOLE);
+            and(sql, args, "start_key >= ?", prefix);
+            and(sql, args, "start_key < ?", prefix + Character.MAX_VALUE);
+        });
         filter.before().ifPresent(id -> and(sql, args, "run_id < ?", id.value()));
         sql.append(" order by run_id desc limit ").append(limit);
         return tx.query(sql.toString(), RunTable::read, args.toArray());
@@ -151,6 +187,19 @@ public final class RunTable {
                          where run_id in (select max(run_id) from run where pipeline = ? group by partition_key)
                          order by run_id
                         """, RunTable::read, pipeline.value());
+    }
+
+    /** How many runs of each pipeline have not ended; pipelines without any are left out. */
+    public static Map<PipelineName, Integer> active(Tx tx) {
+        Map<PipelineName, Integer> active = new HashMap<>();
+        tx.query(
+                        """
+                        select pipeline, count(*) as runs from run where state in ('RUNNING', 'CANCELLING')
+                         group by pipeline
+                        """,
+                        row -> Map.entry(PipelineName.of(row.text("pipeline")), row.integer("runs")))
+                .forEach(entry -> active.put(entry.getKey(), entry.getValue()));
+        return active;
     }
 
     private static void and(StringBuilder sql, List<Object> args, String condition, Object value) {

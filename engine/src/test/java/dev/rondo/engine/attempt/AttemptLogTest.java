@@ -75,12 +75,12 @@ class AttemptLogTest {
         Path path = Files.writeString(folder.resolve("1.log"), "äöü\nzweite\ndritte");
 
         LogReader.Chunk first = LogReader.read(path, 0, 12);
-        assertThat(first).isEqualTo(new LogReader.Chunk("äöü\n", 7, false));
+        assertThat(first).isEqualTo(new LogReader.Chunk(0, "äöü\n", 7, 20, false));
         LogReader.Chunk second = LogReader.read(path, first.nextOffset(), 100);
-        assertThat(second).isEqualTo(new LogReader.Chunk("zweite\n", 14, false));
+        assertThat(second).isEqualTo(new LogReader.Chunk(7, "zweite\n", 14, 20, false));
         LogReader.Chunk third = LogReader.read(path, second.nextOffset(), 100);
-        assertThat(third).isEqualTo(new LogReader.Chunk("dritte", 20, true));
-        assertThat(LogReader.read(path, third.nextOffset(), 100)).isEqualTo(new LogReader.Chunk("", 20, true));
+        assertThat(third).isEqualTo(new LogReader.Chunk(14, "dritte", 20, 20, true));
+        assertThat(LogReader.read(path, third.nextOffset(), 100)).isEqualTo(new LogReader.Chunk(20, "", 20, 20, true));
     }
 
     @Test
@@ -98,7 +98,7 @@ class AttemptLogTest {
 
     @Test
     void a_log_that_is_not_there_yet_is_empty() throws IOException {
-        assertThat(LogReader.read(folder.resolve("none"), 0, 100)).isEqualTo(new LogReader.Chunk("", 0, true));
+        assertThat(LogReader.read(folder.resolve("none"), 0, 100)).isEqualTo(new LogReader.Chunk(0, "", 0, 0, true));
         assertThatThrownBy(() -> LogReader.read(folder.resolve("none"), -1, 100))
                 .isInstanceOf(IllegalArgumentException.class);
     }
