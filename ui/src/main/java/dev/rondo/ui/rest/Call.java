@@ -1,0 +1,102 @@
+package dev.rondo.ui.rest;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A request as routes see it: everything they may look at, read before they run.
+ *
+ * @param path the values of the placeholders in the route's path
+ * @param body as it came; empty when there was none
+ */
+record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer body) {
+    static final int DEFAULT_LIMIT = 50;
+    static final int MOST = 500;
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,198}[\\x21-\\x7e])?");
+
+    /** The value of a placeholder of the route. */
+    String part(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("The route has no placeholder :" + name);
+        }
+        return value;
+    }
+
+    /** A query parameter; one that is empty counts as not given. */
+    Optional<String> query(String name) {
+        return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** How many items a page holds. */
+    int limit() {
+        return query("limit").map(text -> number("limit", text, 1, MOST)).orElse(DEFAULT_LIMIT);
+    }
+
+    /** The place after which a page begins, for lists whose key is a number. */
+    Optional<Long> cursor() {
+        return query("cursor").map(text -> {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw Problem.badParameter("cursor", text, "Pass what the page before said under \"next\".");
+            }
+        });
+    }
+
+    static int number(String name, String text, int least, int most) {
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the one message for everything that is no such number.
+        }
+        throw Problem.badParameter(name, text, "Choose a whole number from " + least + " to " + most + ".");
+    }
+
+    /** The body as a JSON object; without a body, an empty one. */
+    JsonObject json() {
+        if (body.length() == 0) {
+            return new JsonObject();
+        }
+        Object value;
+        try {
+            value = Json.decodeValue(body);
+        } catch (DecodeException e) {
+            throw new Problem(
+                    ProblemCode.MALFORMED_JSON,
+                    "The body is not JSON: " + firstLine(String.valueOf(e.getMessage())),
+                    "Send a JSON object in UTF-8.");
+        }
+        if (value instanceof JsonObject object) {
+            return object;
+        }
+        throw new Problem(
+                ProblemCode.MALFORMED_JSON, "The body is JSON, but not an object.", "Send a JSON object in UTF-8.");
+    }
+
+    /** The key under which a creation is done once. */
+    Optional<String> idempotencyKey() {
+        Optional<String> key = Optional.ofNullable(headers.get("Idempotency-Key"));
+        key.filter(text -> !KEY.matcher(text).matches()).ifPresent(text -> {
+            throw new Problem(
+                    ProblemCode.BAD_PARAMETER,
+                    "The header Idempotency-Key holds " + text.length() + " characters that cannot be a key.",
+                    "Send 1 to 200 printable ASCII characters, such as a random UUID.");
+        });
+        return key;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,72 @@
+package dev.rondo.ui.rest;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong with a request into problem+json. What is our own fault is logged, and only its id is sent. */
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private Failures() {}
+
+    static void answer(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        Problem problem = problem(context);
+        if (response.headWritten()) {
+            context.request().connection().close();
+            return;
+        }
+        response.setStatusCode(problem.code().status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(problem.json().toBuffer());
+    }
+
+    static Problem unknownRoute(RoutingContext context) {
+        return new Problem(
+                ProblemCode.UNKNOWN_ROUTE,
+                "There is no " + context.normalizedPath() + " here.",
+                "The routes below " + Routes.ROOT + " are described in docs/reference/rest.md.");
+    }
+
+    private static Problem problem(RoutingContext context) {
+        if (context.failure() instanceof Problem problem) {
+            return problem;
+        }
+        return switch (context.statusCode()) {
+            case 400 ->
+                new Problem(
+                        ProblemCode.BAD_PARAMETER,
+                        "The address of the request cannot be read.",
+                        "Escape special characters in it, as RFC 3986 says.");
+            case 404 -> unknownRoute(context);
+            case 413 ->
+                new Problem(
+                        ProblemCode.BODY_TOO_LARGE,
+                        "The body is longer than this server reads.",
+                        "Send less; settings and names are all that a body holds.");
+            default -> internal(context);
+        };
+    }
+
+    private static Problem internal(RoutingContext context) {
+        String id = UUID.randomUUID().toString();
+        LOG.error(
+                "Request failed, problem {}: {} {}",
+                id,
+                context.request().method(),
+                context.normalizedPath(),
+                context.failure());
+        return new Problem(
+                ProblemCode.INTERNAL,
+                "Rondo itself failed with this request; its log says more under the id " + id + ".",
+                "Try again; if it happens again, report it with that part of the log.");
+    }
+}

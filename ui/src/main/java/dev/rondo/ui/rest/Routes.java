@@ -1,0 +1,145 @@
+package dev.rondo.ui.rest;
+
+import io.vertx.core.Handler;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * The table of routes. A route is a function from a request to an answer and runs in the worker pool, so it may wait for
+ * the engine and the store; what wants the connection itself, such as a stream, is added raw and runs on the event loop.
+ */
+final class Routes {
+    static final String ROOT = "/api/v1";
+
+    /** Answers a request, or throws a {@link Problem}. */
+    @FunctionalInterface
+    interface Route {
+        Answer answer(Call call);
+    }
+
+    private final WorkerExecutor workers;
+    private final BooleanSupplier ready;
+    private final Map<String, Map<HttpMethod, Handler<RoutingContext>>> handlers = new LinkedHashMap<>();
+
+    Routes(WorkerExecutor workers, BooleanSupplier ready) {
+        this.workers = workers;
+        this.ready = ready;
+    }
+
+    /** Adds a route below {@link #ROOT}. */
+    void get(String path, Route route) {
+        absolute(HttpMethod.GET, ROOT + path, context -> serve(context, route));
+    }
+
+    /** Adds a route that changes something; while the engine does not work, it is refused. */
+    void post(String path, Route route) {
+        absolute(HttpMethod.POST, ROOT + path, context -> serve(context, call -> {
+            if (!ready.getAsBoolean()) {
+                throw new Problem(
+                        ProblemCode.NOT_READY,
+                        "The engine has not started yet, or is being closed.",
+                        "Try again when GET /health/ready answers 200.");
+            }
+            return route.answer(call);
+        }));
+    }
+
+    void raw(String path, Handler<RoutingContext> handler) {
+        absolute(HttpMethod.GET, ROOT + path, handler);
+    }
+
+    /** Adds a route outside of {@link #ROOT}. */
+    void top(String path, Route route) {
+        absolute(HttpMethod.GET, path, context -> serve(context, route));
+    }
+
+    /** Every route as {@code GET /api/v1/runs}, in the order in which they were added. */
+    List<String> described() {
+        List<String> described = new ArrayList<>();
+        handlers.forEach((path, byMethod) -> byMethod.keySet().forEach(method -> described.add(method + " " + path)));
+        return described;
+    }
+
+    void mountOn(Router router) {
+        handlers.forEach((path, byMethod) -> {
+            byMethod.forEach((method, handler) -> {
+                router.route(method, path).handler(handler);
+                if (method.equals(HttpMethod.GET)) {
+                    router.route(HttpMethod.HEAD, path).handler(handler);
+                }
+            });
+            String allowed = byMethod.keySet().stream()
+                    .map(method -> method.equals(HttpMethod.GET) ? "GET, HEAD" : method.name())
+                    .collect(Collectors.joining(", "));
+            router.route(path).handler(context -> {
+                context.response().putHeader(HttpHeaders.ALLOW, allowed);
+                context.fail(new Problem(
+                        ProblemCode.METHOD_NOT_ALLOWED,
+                        context.request().method() + " is not possible on " + context.normalizedPath() + ".",
+                        "Use " + allowed + "."));
+            });
+        });
+    }
+
+    private void absolute(HttpMethod method, String path, Handler<RoutingContext> handler) {
+        handlers.computeIfAbsent(path, p -> new LinkedHashMap<>()).put(method, handler);
+    }
+
+    void serve(RoutingContext context, Route route) {
+        if (!json(context)) {
+            context.fail(new Problem(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "A body of type \"" + context.request().getHeader(HttpHeaders.CONTENT_TYPE) + "\" is not read here.",
+                    "Send JSON with Content-Type: application/json."));
+            return;
+        }
+        Call call = call(context);
+        workers.executeBlocking(() -> route.answer(call), false).onComplete(answer -> {
+            if (answer.succeeded()) {
+                write(context.response(), answer.result());
+            } else {
+                context.fail(answer.cause());
+            }
+        });
+    }
+
+    static Call call(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        return new Call(
+                context.pathParams(),
+                context.queryParams(),
+                context.request().headers(),
+                body == null ? Buffer.buffer() : body);
+    }
+
+    private static boolean json(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        if (body == null || body.length() == 0 || !context.request().method().equals(HttpMethod.POST)) {
+            return true;
+        }
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+    }
+
+    private static void write(HttpServerResponse response, Answer answer) {
+        if (response.closed()) {
+            return;
+        }
+        answer.headers().forEach(response::putHeader);
+        response.setStatusCode(answer.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, answer.type())
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(answer.body());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.rondo.ui.rest;
+
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.Engine;
+import dev.rondo.engine.Engine.Started;
+import dev.rondo.engine.history.RunView;
+import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.RunCause;
+import dev.rondo.partition.PartitionKey;
+import dev.rondo.partition.Whole;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Starts a run for a person, once for each idempotency key. */
+final class StartRun {
+    private static final String PREFIX = "person:";
+    private static final int LONGEST_NOTE = 2000;
+    private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "note");
+
+    private final Engine engine;
+    private final InstantSource clock;
+    private final RunRoutes runs;
+
+    StartRun(Engine engine, InstantSource clock, RunRoutes runs) {
+        this.engine = engine;
+        this.clock = clock;
+        this.runs = runs;
+    }
+
+    /** What the body says. */
+    private record Wish(Optional<String> partition, Map<String, Object> settings, Set<StepName> refresh, String note) {}
+
+    Answer answer(Call call) {
+        PipelineDefinition pipeline = new Deployed(engine).pipeline(call.part("p"));
+        Wish wish = wish(call.json(), pipeline);
+        Map<String, Object> settings = SettingsJson.bound(pipeline.settings(), wish.settings());
+        String startKey = PREFIX + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
+        Optional<RunView> before = engine.history().startedWith(startKey);
+        if (before.isPresent()) {
+            return again(before.get(), pipeline, wish, settings);
+        }
+        PartitionKey partition =
+                wish.partition().map(text -> partition(pipeline, text)).orElseGet(() -> newest(pipeline));
+        Started started = engine.startRun(new NewRun(
+                        pipeline.name(),
+                        partition,
+                        wish.settings(),
+                        startKey,
+                        RunCause.person("started by a person"),
+                        wish.refresh(),
+                        wish.note()))
+                .join();
+        RunView run = engine.history().run(started.run()).orElseThrow();
+        return started.isNew()
+                ? Answer.created(runs.detail(run), Routes.ROOT + "/runs/" + run.id())
+                : again(run, pipeline, wish, settings);
+    }
+
+    /** The same key once more: the same answer for the same request, a refusal for another. */
+    private Answer again(RunView run, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
+        boolean same = run.pipeline().equals(pipeline.name())
+                && wish.partition().filter(p -> !p.equals(run.partition().value())).isEmpty()
+                && run.note().equals(wish.note())
+                && Set.copyOf(run.refresh()).equals(wish.refresh())
+                && SettingsJson.same(run.settings(), settings);
+        if (!same) {
+            throw new Problem(
+                    ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                    "The Idempotency-Key was used before to start run " + run.id() + " of " + run.pipeline()
+                            + ", with another body.",
+                    "Send a new key for a new run; repeat a key only with the very same request.");
+        }
+        return Answer.ok(runs.detail(run));
+    }
+
+    private static Wish wish(JsonObject body, PipelineDefinition pipeline) {
+        Bodies.onlyFields(body, FIELDS);
+        String note = Bodies.text(body, "note").orElse("");
+        if (note.length() > LONGEST_NOTE) {
+            throw Problem.badParameter("note", note, "Write at most " + LONGEST_NOTE + " characters.");
+        }
+        JsonObject settings = Bodies.field(body, "settings", JsonObject.class).orElseGet(JsonObject::new);
+        JsonArray refresh = Bodies.field(body, "refresh", JsonArray.class).orElseGet(JsonArray::new);
+        Set<StepName> steps = new LinkedHashSet<>();
+        refresh.forEach(name -> steps.add(step(pipeline, String.valueOf(name))));
+        return new Wish(Bodies.text(body, "partition"), Bodies.plain(settings), steps, note);
+    }
+
+    private static StepName step(PipelineDefinition pipeline, String name) {
+        return pipeline.steps().stream()
+                .map(s -> s.name())
+                .filter(s -> s.value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                        ProblemCode.UNKNOWN_STEP,
+                        "Pipeline " + pipeline.name() + " has no step \"" + name + "\" to refresh.",
+                        "Its steps are "
+                                + pipeline.steps().stream()
+                                        .map(s -> s.name().value())
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    private static PartitionKey partition(PipelineDefinition pipeline, String text) {
+        try {
+            return pipeline.partitioning().parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Problem(
+                    ProblemCode.UNKNOWN_PARTITION,
+                    "Pipeline " + pipeline.name() + " has no such partition: " + e.getMessage() + ".",
+                    "GET " + Routes.ROOT + "/pipelines/" + pipeline.name() + " shows its partitions.");
+        }
+    }
+
+    private PartitionKey newest(PipelineDefinition pipeline) {
+        if (pipeline.partitioning() instanceof Whole) {
+            return PartitionKey.WHOLE;
+        }
+        return new PartitionsWithData(engine)
+                .newest(pipeline, clock.instant()).stream()
+                        .findFirst()
+                        .or(() -> pipeline.partitioning().newestAt(clock.instant()))
+                        .orElseThrow(() -> new Problem(
+                                ProblemCode.UNKNOWN_PARTITION,
+                                "Pipeline " + pipeline.name() + " has no partition to run yet: it is "
+                                        + pipeline.partitioning().describe() + ", and its first has not ended.",
+                                "Wait for its end, or name a partition."));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.rondo.ui.rest;
+
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.engine.history.StepView;
+import dev.rondo.engine.history.StepView.AttemptView;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Steps of a run as JSON. */
+final class StepJson {
+    /** How messages about files say where: {@code hour.csv, line 14, column "hr" (5)}. */
+    private static final Pattern PLACE =
+            Pattern.compile("([^\\s,:\"]+), line (\\d+)(?:, column (?:\"[^\"]*\" \\()?(\\d+)\\)?)?");
+
+    private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(Exception|Error|Throwable)\\b|[\\w$]+(\\.[\\w$]+)+");
+
+    private final InstantSource clock;
+
+    StepJson(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** @param pipeline the definition; empty when its code is not at hand any more */
+    JsonObject step(StepView step, Optional<PipelineDefinition> pipeline) {
+        Optional<StepDefinition> definition = pipeline.flatMap(p -> p.step(step.step()));
+        List<AttemptView> tries = step.attempts();
+        Optional<AttemptView> last = tries.isEmpty() ? Optional.empty() : Optional.of(tries.get(tries.size() - 1));
+        JsonArray outputs = new JsonArray();
+        step.outputs()
+                .forEach(output -> outputs.add(new JsonObject()
+                        .put("name", output.name())
+                        .put("dataset", output.dataset().value())
+                        .put("digest", digest(output.digest().hex()))
+                        .put("sizeBytes", output.sizeBytes())));
+        JsonArray attempts = new JsonArray();
+        tries.forEach(attempt -> attempts.add(attempt(attempt)));
+        return new JsonObject()
+                .put("step", step.step().value())
+                .put("kind", definition.filter(StepDefinition::isGate).isPresent() ? "GATE" : "STEP")
+                .put("state", step.state().name())
+                .put("why", step.why())
+                .put("attempts", tries.size())
+                .put("maxAttempts", definition.map(d -> d.retry().maxAttempts()).orElse(Math.max(1, tries.size())))
+                .put("cache", step.cache())
+                .put("cacheWhy", cacheWhy(step))
+                .put("startedAt", RunJson.time(step.startedAt()))
+                .put("finishedAt", RunJson.time(step.finishedAt()))
+                .put("duration", duration(step.startedAt(), step.finishedAt()))
+                .put("retryAt", RunJson.time(step.retryAt()))
+                .put("metrics", new JsonObject(new HashMap<>(step.metrics())))
+                .put(
+                        "parameters",
+                        new JsonObject(new HashMap<>(
+                                last.map(AttemptView::params).orElse(Map.of()))))
+                .put("outputs", outputs)
+                .put("error", last.flatMap(StepJson::error).orElse(null))
+                .put("tries", attempts);
+    }
+
+    static String digest(String hex) {
+        return "sha256:" + hex;
+    }
+
+    private JsonObject attempt(AttemptView attempt) {
+        return new JsonObject()
+                .put("attempt", attempt.number())
+                .put("state", attempt.state().name())
+                .put("startedAt", RunJson.time(attempt.startedAt()))
+                .put("finishedAt", RunJson.time(attempt.finishedAt()))
+                .put("duration", duration(Optional.of(attempt.startedAt()), attempt.finishedAt()))
+                .put("error", error(attempt).orElse(null));
+    }
+
+    private @Nullable String duration(Optional<Instant> from, Optional<Instant> to) {
+        return from.map(begin -> RunJson.between(begin, to.orElseGet(clock::instant)))
+                .orElse(null);
+    }
+
+    private static String cacheWhy(StepView step) {
+        return step.cache().equals("HIT") ? step.why() : "";
+    }
+
+    private static Optional<JsonObject> error(AttemptView attempt) {
+        return attempt.failure().map(message -> {
+            String stack = attempt.stackTrace().orElse("");
+            Matcher place = PLACE.matcher(message);
+            boolean found = place.find();
+            return new JsonObject()
+                    .put("message", message)
+                    .put("type", type(stack))
+                    .put("file", found ? place.group(1) : null)
+                    .put("line", found ? Integer.valueOf(place.group(2)) : null)
+                    .put("column", found && place.group(3) != null ? Integer.valueOf(place.group(3)) : null)
+                    .put("stack", stack.isEmpty() ? null : stack);
+        });
+    }
+
+    /** The class of the exception, with which a stack trace begins. */
+    private static @Nullable String type(String stack) {
+        Matcher name = EXCEPTION.matcher(stack);
+        return name.lookingAt() ? name.group() : null;
+    }
+}
