@@ -30,8 +30,8 @@ public final class LogReader {
      */
     public static Chunk read(Path log, long offset, int maxBytes) throws IOException {
         if (maxBytes < LONGEST_CHARACTER) {
-            throw new IllegalArgumentException("A log is read at least " + LONGEST_CHARACTER
-                    + " bytes at a time; got " + maxBytes + " bytes");
+            throw new IllegalArgumentException(
+                    "A log is read at least " + LONGEST_CHARACTER + " bytes at a time; got " + maxBytes + " bytes");
         }
         if (!Files.exists(log)) {
             return new Chunk(0, "", 0, 0, true);

@@ -69,8 +69,8 @@ public final class RunHistory {
 
     /** The run that was started with this key. */
     public Optional<RunView> startedWith(String startKey) {
-        return database.read(
-                tx -> RunTable.byStartKey(tx, startKey).map(row -> view(row, StepTable.ofRun(tx, row.id()))));
+        return database.read(tx ->
+                RunTable.byStartKey(tx, startKey).map(row -> view(row, StepTable.ofRun(tx, row.id()))));
     }
 
     /** How many runs of each pipeline have not ended; pipelines without any are left out. */

@@ -165,7 +165,8 @@ public final class RunTable {
         filter.pipeline().ifPresent(p -> and(sql, args, "pipeline = ?", p.value()));
         if (!filter.states().isEmpty()) {
             sql.append(" and state in (")
-                    .append(String.join(", ", Collections.nCopies(filter.states().size(), "?")))
+                    .append(String.join(
+                            ", ", Collections.nCopies(filter.states().size(), "?")))
                     .append(')');
             filter.states().forEach(state -> args.add(state.name()));
         }
@@ -192,12 +193,10 @@ public final class RunTable {
     /** How many runs of each pipeline have not ended; pipelines without any are left out. */
     public static Map<PipelineName, Integer> active(Tx tx) {
         Map<PipelineName, Integer> active = new HashMap<>();
-        tx.query(
-                        """
+        tx.query("""
                         select pipeline, count(*) as runs from run where state in ('RUNNING', 'CANCELLING')
                          group by pipeline
-                        """,
-                        row -> Map.entry(PipelineName.of(row.text("pipeline")), row.integer("runs")))
+                        """, row -> Map.entry(PipelineName.of(row.text("pipeline")), row.integer("runs")))
                 .forEach(entry -> active.put(entry.getKey(), entry.getValue()));
         return active;
     }

@@ -42,7 +42,8 @@ final class AllowedHosts {
                             : "This server does not answer for the host \"" + host + "\".",
                     "Use the address it is bound to, or start it with this name among the names it is known by."));
         }
-        boolean reads = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        boolean reads =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         return reads ? Optional.empty() : foreignOrigin(request, String.valueOf(asked));
     }
 

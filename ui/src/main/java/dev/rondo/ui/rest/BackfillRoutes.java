@@ -91,8 +91,8 @@ final class BackfillRoutes {
                 "a person",
                 "");
         if (Bodies.field(body, "dryRun", Boolean.class).orElse(false)) {
-            return Answer.ok(plan(refused(() ->
-                    engine.ask(tx -> engine.backfills().plan(tx, request, clock.instant())))));
+            return Answer.ok(plan(refused(
+                    () -> engine.ask(tx -> engine.backfills().plan(tx, request, clock.instant())))));
         }
         refused(() -> engine.ask(tx -> engine.backfills().plan(tx, request, clock.instant())));
         return call.idempotencyKey()
@@ -123,7 +123,8 @@ final class BackfillRoutes {
             do {
                 page = engine.backfills().list(tx, next, PAGE);
                 page.stream()
-                        .filter(b -> pipeline.filter(p -> !p.equals(b.pipeline())).isEmpty())
+                        .filter(b ->
+                                pipeline.filter(p -> !p.equals(b.pipeline())).isEmpty())
                         .forEach(found::add);
                 next = page.isEmpty() ? next : page.get(page.size() - 1).id();
             } while (page.size() == PAGE && found.size() <= limit);
@@ -137,8 +138,8 @@ final class BackfillRoutes {
 
     private Answer cancel(Call call) {
         long id = known(call).id();
-        Backfill after =
-                engine.inTurn(turn -> engine.backfills().cancel(turn, id, "a person")).join();
+        Backfill after = engine.inTurn(turn -> engine.backfills().cancel(turn, id, "a person"))
+                .join();
         return Answer.of(202, detail(after));
     }
 
@@ -207,8 +208,7 @@ final class BackfillRoutes {
 
     private Backfill known(Call call) {
         String text = call.part("id");
-        Optional<Backfill> found =
-                text.matches("[0-9]{1,18}") ? find(Long.parseLong(text)) : Optional.empty();
+        Optional<Backfill> found = text.matches("[0-9]{1,18}") ? find(Long.parseLong(text)) : Optional.empty();
         return found.orElseThrow(() -> new Problem(
                 ProblemCode.UNKNOWN_BACKFILL,
                 "There is no backfill \"" + text + "\".",

@@ -116,10 +116,8 @@ final class DefinitionJson {
 
     /** The window that begins with the first; any key of the partitioning leads to it. */
     private static PartitionKey oldest(TimeWindows windows, PartitionKey any) {
-        List<PartitionKey> first = windows.keysAt(windows.first()
-                .plus(2, windows.unit())
-                .atZone(windows.zone())
-                .toInstant());
+        List<PartitionKey> first = windows.keysAt(
+                windows.first().plus(2, windows.unit()).atZone(windows.zone()).toInstant());
         return first.isEmpty() ? any : first.get(0);
     }
 

@@ -53,7 +53,10 @@ final class DescribeChanges {
         for (FeedEntry entry : last.values()) {
             describe(entry, views, stepViews)
                     .ifPresent(text -> events.add(new LiveEvent(
-                            entry.seq(), entry.change().pipeline(), entry.change().run(), text)));
+                            entry.seq(),
+                            entry.change().pipeline(),
+                            entry.change().run(),
+                            text)));
         }
         return events;
     }
@@ -71,16 +74,13 @@ final class DescribeChanges {
     }
 
     private Optional<String> describe(
-            FeedEntry entry,
-            Map<RunId, Optional<RunView>> views,
-            Map<RunId, Map<StepName, StepView>> stepViews) {
+            FeedEntry entry, Map<RunId, Optional<RunView>> views, Map<RunId, Map<StepName, StepView>> stepViews) {
         Change change = entry.change();
         return switch (change.kind()) {
             case RUN ->
                 change.run()
                         .flatMap(id -> view(id, views))
-                        .map(run -> LiveEvent.text(
-                                entry.seq(), "run", new JsonObject().put("run", runs.summary(run))));
+                        .map(run -> LiveEvent.text(entry.seq(), "run", new JsonObject().put("run", runs.summary(run))));
             case STEP -> step(change, views, stepViews).map(data -> LiveEvent.text(entry.seq(), "step", data));
             case MODEL -> model(change).map(data -> LiveEvent.text(entry.seq(), "model", data));
             case TRIGGER -> decision(change).map(data -> LiveEvent.text(entry.seq(), "decision", data));
@@ -126,8 +126,8 @@ final class DescribeChanges {
     }
 
     private Optional<JsonObject> decision(Change change) {
-        Optional<TriggerKey> key =
-                change.pipeline().map(p -> new TriggerKey(p, String.valueOf(change.body().get("trigger"))));
+        Optional<TriggerKey> key = change.pipeline()
+                .map(p -> new TriggerKey(p, String.valueOf(change.body().get("trigger"))));
         return key.flatMap(trigger -> engine.ask(tx -> triggers.newest(tx, trigger))
                 .map(decision ->
                         new JsonObject().put("trigger", trigger.toString()).put("decision", decision)));

@@ -110,9 +110,8 @@ final class GraphAnswer {
 
     private static Diagram.Edge edge(PipelineDefinition pipeline, Edge edge) {
         String label = edge instanceof Edge.Data data ? GraphText.text(data.selection()) : "";
-        EdgeKind kind = edge instanceof Edge.Order
-                ? EdgeKind.ORDER
-                : edge.earlier() ? EdgeKind.FEEDBACK : EdgeKind.DATA;
+        EdgeKind kind =
+                edge instanceof Edge.Order ? EdgeKind.ORDER : edge.earlier() ? EdgeKind.FEEDBACK : EdgeKind.DATA;
         return new Diagram.Edge(id(pipeline, edge.from()), id(pipeline, edge.to()), label, kind);
     }
 
@@ -130,8 +129,7 @@ final class GraphAnswer {
 
     private static String model(Map<String, Diagram.Node> nodes, ModelName model) {
         String id = "model: " + model;
-        nodes.computeIfAbsent(
-                id, key -> Diagram.Node.of(key, NodeKind.MODEL).labelled(model.value()));
+        nodes.computeIfAbsent(id, key -> Diagram.Node.of(key, NodeKind.MODEL).labelled(model.value()));
         return id;
     }
 

@@ -34,7 +34,8 @@ final class HealthRoutes {
                 check("store", store()));
         boolean up = checks.stream().allMatch(check -> check.getString("state").equals("UP"));
         return Answer.of(
-                up ? 200 : 503, new JsonObject().put("state", up ? "UP" : "DOWN").put("checks", new JsonArray(checks)));
+                up ? 200 : 503,
+                new JsonObject().put("state", up ? "UP" : "DOWN").put("checks", new JsonArray(checks)));
     }
 
     private String store() {

@@ -76,9 +76,8 @@ final class LogRoutes {
                         () -> engine.history().log(place.run(), place.step(), place.attempt(), offset, DEFAULT_BYTES),
                         false)
                 .compose(chunk -> response.write(Buffer.buffer(chunk.text()))
-                        .compose(written -> chunk.atEnd()
-                                ? Future.succeededFuture()
-                                : send(place, chunk.nextOffset(), response)));
+                        .compose(written ->
+                                chunk.atEnd() ? Future.succeededFuture() : send(place, chunk.nextOffset(), response)));
     }
 
     private Place place(Call call) {

@@ -98,9 +98,9 @@ final class MetricsJson {
     }
 
     private boolean compared(String metric) {
-        return gates().stream().anyMatch(gate -> gate.gate()
-                .filter(g -> g.metric().equals(metric))
-                .isPresent());
+        return gates().stream()
+                .anyMatch(gate ->
+                        gate.gate().filter(g -> g.metric().equals(metric)).isPresent());
     }
 
     /** The challenger's score first, then the champion's, the baseline's, and the others in the pipeline's order. */
@@ -116,7 +116,8 @@ final class MetricsJson {
                 }
             }
         }
-        List<StepName> names = pipeline.steps().stream().map(StepDefinition::name).toList();
+        List<StepName> names =
+                pipeline.steps().stream().map(StepDefinition::name).toList();
         int place = names.indexOf(step);
         return roles.size() + (place < 0 ? names.size() : place);
     }

@@ -100,9 +100,13 @@ final class ModelRoutes {
                 Optional<JsonObject> champion = champion(tx, rule.model());
                 models.add(new JsonObject()
                         .put("name", rule.model().value())
-                        .put("version", champion.map(c -> c.getInteger("version")).orElse(null))
+                        .put(
+                                "version",
+                                champion.map(c -> c.getInteger("version")).orElse(null))
                         .put("metric", rule.metric())
-                        .put("value", champion.map(c -> c.getDouble("challenger")).orElse(null)));
+                        .put(
+                                "value",
+                                champion.map(c -> c.getDouble("challenger")).orElse(null)));
             });
         }
         return models;
@@ -111,10 +115,11 @@ final class ModelRoutes {
     private JsonObject model(Tx tx, ModelName name, Optional<ModelSummary> summary) {
         Registry registry = engine.registry();
         Optional<Gate> gate = gate(name);
-        Optional<GateDecision> newest = registry.decisions(tx, name, OptionalLong.empty(), 1).stream().findFirst();
+        Optional<GateDecision> newest =
+                registry.decisions(tx, name, OptionalLong.empty(), 1).stream().findFirst();
         Map<ModelVersionState, Integer> states = registry.states(tx, name);
-        int promoted = states.getOrDefault(ModelVersionState.CHAMPION, 0)
-                + states.getOrDefault(ModelVersionState.RETIRED, 0);
+        int promoted =
+                states.getOrDefault(ModelVersionState.CHAMPION, 0) + states.getOrDefault(ModelVersionState.RETIRED, 0);
         return new JsonObject()
                 .put("name", name.value())
                 .put(
@@ -186,7 +191,8 @@ final class ModelRoutes {
         for (Deployment deployment : engine.deployments().all()) {
             PipelineDefinition pipeline = deployment.pipeline();
             for (StepDefinition step : pipeline.steps()) {
-                Optional<GateDefinition> rule = step.gate().filter(g -> g.model().equals(model));
+                Optional<GateDefinition> rule =
+                        step.gate().filter(g -> g.model().equals(model));
                 if (rule.isPresent()) {
                     return Optional.of(new Gate(pipeline, step, rule.get()));
                 }
@@ -198,9 +204,11 @@ final class ModelRoutes {
     /** Every model: those with versions, and those that a deployed gate waits for. */
     private Map<ModelName, Optional<ModelSummary>> all() {
         Map<ModelName, Optional<ModelSummary>> all = new TreeMap<>();
-        engine.deployments().all().forEach(d -> d.pipeline().steps().stream()
-                .flatMap(step -> step.gate().stream())
-                .forEach(gate -> all.put(gate.model(), Optional.empty())));
+        engine.deployments()
+                .all()
+                .forEach(d -> d.pipeline().steps().stream()
+                        .flatMap(step -> step.gate().stream())
+                        .forEach(gate -> all.put(gate.model(), Optional.empty())));
         engine.ask(engine.registry()::models).forEach(summary -> all.put(summary.model(), Optional.of(summary)));
         return all;
     }

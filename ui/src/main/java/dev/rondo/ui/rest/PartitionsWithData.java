@@ -66,18 +66,19 @@ final class PartitionsWithData {
     /** The partitioned datasets made elsewhere whose partition of the run itself is read. */
     private Set<DatasetName> needed(PipelineDefinition pipeline) {
         Set<DatasetName> own = new HashSet<>();
-        pipeline.steps().forEach(step -> step.outputs().stream()
-                .map(OutputDefinition::dataset)
-                .forEach(own::add));
+        pipeline.steps()
+                .forEach(step ->
+                        step.outputs().stream().map(OutputDefinition::dataset).forEach(own::add));
         Set<DatasetName> needed = new LinkedHashSet<>();
-        pipeline.steps().forEach(step -> step.inputs().stream()
-                .filter(InputDefinition.OfDataset.class::isInstance)
-                .map(InputDefinition.OfDataset.class::cast)
-                .filter(input -> input.selection() instanceof Selection.Same
-                        || input.selection() instanceof Selection.Last)
-                .map(InputDefinition.OfDataset::dataset)
-                .filter(dataset -> !own.contains(dataset) && cutLike(pipeline.partitioning(), dataset))
-                .forEach(needed::add));
+        pipeline.steps()
+                .forEach(step -> step.inputs().stream()
+                        .filter(InputDefinition.OfDataset.class::isInstance)
+                        .map(InputDefinition.OfDataset.class::cast)
+                        .filter(input -> input.selection() instanceof Selection.Same
+                                || input.selection() instanceof Selection.Last)
+                        .map(InputDefinition.OfDataset::dataset)
+                        .filter(dataset -> !own.contains(dataset) && cutLike(pipeline.partitioning(), dataset))
+                        .forEach(needed::add));
         return needed;
     }
 
@@ -85,7 +86,8 @@ final class PartitionsWithData {
         return engine.deployments()
                 .origin(dataset)
                 .map(Origin::partitioning)
-                .filter(theirs -> !(theirs instanceof Whole) && theirs.getClass().equals(partitioning.getClass()))
+                .filter(theirs ->
+                        !(theirs instanceof Whole) && theirs.getClass().equals(partitioning.getClass()))
                 .isPresent();
     }
 }

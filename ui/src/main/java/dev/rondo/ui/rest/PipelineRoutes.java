@@ -54,16 +54,15 @@ final class PipelineRoutes {
                 .limit(limit + 1L)
                 .toList();
         Map<PipelineName, Integer> active = engine.history().active();
-        return Answer.page(
-                page, limit, p -> summary(p, active), p -> p.name().value());
+        return Answer.page(page, limit, p -> summary(p, active), p -> p.name().value());
     }
 
     private Answer one(Call call) {
         PipelineDefinition pipeline = pipeline(call);
         JsonArray warnings = new JsonArray();
         engine.deployments().catalog().warnings().stream()
-                .filter(w -> w.place().equals(pipeline.name().value())
-                        || w.place().startsWith(pipeline.name() + "/"))
+                .filter(w ->
+                        w.place().equals(pipeline.name().value()) || w.place().startsWith(pipeline.name() + "/"))
                 .forEach(w -> warnings.add(new JsonObject()
                         .put("code", w.code())
                         .put("place", w.place())
@@ -74,7 +73,8 @@ final class PipelineRoutes {
                 .put(
                         "partitions",
                         DefinitionJson.partitions(
-                                pipeline, new PartitionsWithData(engine).newest(pipeline, clock.instant()),
+                                pipeline,
+                                new PartitionsWithData(engine).newest(pipeline, clock.instant()),
                                 clock.instant()))
                 .put("steps", DefinitionJson.steps(pipeline))
                 .put("sources", DefinitionJson.sources(pipeline))
@@ -84,8 +84,8 @@ final class PipelineRoutes {
 
     private Answer metrics(Call call) {
         PipelineDefinition pipeline = pipeline(call);
-        return Answer.ok(new MetricsJson(pipeline)
-                .json(engine.history().metrics(pipeline.name(), MetricsJson.order(pipeline))));
+        return Answer.ok(
+                new MetricsJson(pipeline).json(engine.history().metrics(pipeline.name(), MetricsJson.order(pipeline))));
     }
 
     private JsonObject summary(PipelineDefinition pipeline, Map<PipelineName, Integer> active) {

@@ -73,9 +73,8 @@ public final class RestServer implements AutoCloseable {
         live.addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
         try {
-            HttpServer server = await(vertx.createHttpServer(new HttpServerOptions()
-                            .setIdleTimeout(IDLE_SECONDS)
-                            .setIdleTimeoutUnit(TimeUnit.SECONDS))
+            HttpServer server = await(vertx.createHttpServer(
+                            new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS))
                     .requestHandler(router(vertx, settings, routes))
                     .listen(settings.port(), settings.host()));
             return new RestServer(vertx, live, server, routes.described());

@@ -44,15 +44,18 @@ final class Routes {
 
     /** Adds a route that changes something; while the engine does not work, it is refused. */
     void post(String path, Route route) {
-        absolute(HttpMethod.POST, ROOT + path, context -> serve(context, call -> {
-            if (!ready.getAsBoolean()) {
-                throw new Problem(
-                        ProblemCode.NOT_READY,
-                        "The engine has not started yet, or is being closed.",
-                        "Try again when GET /health/ready answers 200.");
-            }
-            return route.answer(call);
-        }));
+        absolute(
+                HttpMethod.POST,
+                ROOT + path,
+                context -> serve(context, call -> {
+                    if (!ready.getAsBoolean()) {
+                        throw new Problem(
+                                ProblemCode.NOT_READY,
+                                "The engine has not started yet, or is being closed.",
+                                "Try again when GET /health/ready answers 200.");
+                    }
+                    return route.answer(call);
+                }));
     }
 
     void raw(String path, Handler<RoutingContext> handler) {
@@ -100,7 +103,8 @@ final class Routes {
         if (!json(context)) {
             context.fail(new Problem(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                    "A body of type \"" + context.request().getHeader(HttpHeaders.CONTENT_TYPE) + "\" is not read here.",
+                    "A body of type \"" + context.request().getHeader(HttpHeaders.CONTENT_TYPE)
+                            + "\" is not read here.",
                     "Send JSON with Content-Type: application/json."));
             return;
         }

@@ -61,7 +61,11 @@ final class RunRoutes {
                         "changed",
                         new JsonArray(pipeline.map(p -> SettingsJson.changed(p.settings(), run.settings()))
                                 .orElse(List.of())))
-                .put("why", run.why().isEmpty() && run.state().terminal() ? run.state().meaning() : run.why())
+                .put(
+                        "why",
+                        run.why().isEmpty() && run.state().terminal()
+                                ? run.state().meaning()
+                                : run.why())
                 .put("models", models);
     }
 

@@ -42,7 +42,8 @@ final class StartRun {
         PipelineDefinition pipeline = new Deployed(engine).pipeline(call.part("p"));
         Wish wish = wish(call.json(), pipeline);
         Map<String, Object> settings = SettingsJson.bound(pipeline.settings(), wish.settings());
-        String startKey = PREFIX + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
+        String startKey =
+                PREFIX + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
         Optional<RunView> before = engine.history().startedWith(startKey);
         if (before.isPresent()) {
             return again(before.get(), pipeline, wish, settings);
@@ -67,7 +68,9 @@ final class StartRun {
     /** The same key once more: the same answer for the same request, a refusal for another. */
     private Answer again(RunView run, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
         boolean same = run.pipeline().equals(pipeline.name())
-                && wish.partition().filter(p -> !p.equals(run.partition().value())).isEmpty()
+                && wish.partition()
+                        .filter(p -> !p.equals(run.partition().value()))
+                        .isEmpty()
                 && run.note().equals(wish.note())
                 && Set.copyOf(run.refresh()).equals(wish.refresh())
                 && SettingsJson.same(run.settings(), settings);

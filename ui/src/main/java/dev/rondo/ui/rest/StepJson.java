@@ -22,7 +22,8 @@ final class StepJson {
     private static final Pattern PLACE =
             Pattern.compile("([^\\s,:\"]+), line (\\d+)(?:, column (?:\"[^\"]*\" \\()?(\\d+)\\)?)?");
 
-    private static final Pattern EXCEPTION = Pattern.compile("[\\w.$]+(Exception|Error|Throwable)\\b|[\\w$]+(\\.[\\w$]+)+");
+    private static final Pattern EXCEPTION =
+            Pattern.compile("[\\w.$]+(Exception|Error|Throwable)\\b|[\\w$]+(\\.[\\w$]+)+");
 
     private final InstantSource clock;
 
@@ -60,8 +61,8 @@ final class StepJson {
                 .put("metrics", new JsonObject(new HashMap<>(step.metrics())))
                 .put(
                         "parameters",
-                        new JsonObject(new HashMap<>(
-                                last.map(AttemptView::params).orElse(Map.of()))))
+                        new JsonObject(
+                                new HashMap<>(last.map(AttemptView::params).orElse(Map.of()))))
                 .put("outputs", outputs)
                 .put("error", last.flatMap(StepJson::error).orElse(null))
                 .put("tries", attempts);

@@ -61,13 +61,17 @@ final class TriggerRoutes {
         String after = call.query("cursor").orElse("");
         return engine.ask(tx -> {
             List<TriggerStatus> found = engine.triggers().list(tx).stream()
-                    .filter(status -> pipeline.filter(p -> !p.equals(status.key().pipeline()))
+                    .filter(status -> pipeline.filter(
+                                    p -> !p.equals(status.key().pipeline()))
                             .isEmpty())
                     .filter(status -> status.key().toString().compareTo(after) > 0)
                     .limit(limit + 1L)
                     .toList();
             return Answer.page(
-                    found, limit, status -> trigger(tx, status), status -> status.key().toString());
+                    found,
+                    limit,
+                    status -> trigger(tx, status),
+                    status -> status.key().toString());
         });
     }
 

@@ -50,7 +50,10 @@ class LiveStreamTest {
             String run = rondo.run("nothing", "{}").getString("id");
             List<Event> heard = until(stream, event -> event.isEndOf(run));
             assertThat(heard).extracting(Event::id).isSorted().doesNotHaveDuplicates();
-            Event step = heard.stream().filter(e -> e.kind().equals("step")).findFirst().orElseThrow();
+            Event step = heard.stream()
+                    .filter(e -> e.kind().equals("step"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(step.data().getString("run")).isEqualTo(run);
             assertThat(step.data().getString("pipeline")).isEqualTo("nothing");
             assertThat(step.data().getJsonObject("step").getString("step")).isEqualTo("nothing");
@@ -93,8 +96,12 @@ class LiveStreamTest {
             rondo.data("sales-2011-01.txt", "100");
             String run = rondo.run("shop", "{\"partition\": \"2011-01\"}").getString("id");
             List<Event> heard = until(stream, event -> event.isEndOf(run));
-            assertThat(heard).allSatisfy(event -> assertThat(event.data().encode()).doesNotContain("nothing\""));
-            Event model = heard.stream().filter(e -> e.kind().equals("model")).findFirst().orElseThrow();
+            assertThat(heard)
+                    .allSatisfy(event -> assertThat(event.data().encode()).doesNotContain("nothing\""));
+            Event model = heard.stream()
+                    .filter(e -> e.kind().equals("model"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(model.data().getString("model")).isEqualTo("shop");
             assertThat(model.data().getJsonObject("version").getString("state")).isEqualTo("CHAMPION");
         }

@@ -76,45 +76,50 @@ class RefusalsTest {
 
     @Test
     void a_wrong_method_names_the_right_ones() {
-        HttpResponse<String> deleted = rondo.send(rondo.request(API + "/runs/" + run).DELETE());
+        HttpResponse<String> deleted =
+                rondo.send(rondo.request(API + "/runs/" + run).DELETE());
         refused(deleted, 405, "method-not-allowed");
         assertThat(deleted.headers().firstValue("Allow")).contains("GET, HEAD");
         refused(rondo.send(rondo.request(RUNS).GET()), 405, "method-not-allowed");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{                              | 400 | malformed-json",
-        "[]                             | 400 | malformed-json",
-        "{\"partitoin\": \"2011-01\"}   | 400 | bad-parameter",
-        "{\"partition\": 7}             | 400 | bad-parameter",
-        "{\"partition\": \"2011-13\"}   | 422 | unknown-partition",
-        "{\"partition\": \"../etc\"}    | 422 | unknown-partition",
-        "{\"refresh\": [\"none\"]}      | 404 | unknown-step",
-        "{\"settings\": {\"shelfs\": 1}}| 422 | bad-settings",
-        "{\"settings\": {\"shelves\": 99, \"style\": 1}} | 422 | bad-settings",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{                              | 400 | malformed-json",
+                "[]                             | 400 | malformed-json",
+                "{\"partitoin\": \"2011-01\"}   | 400 | bad-parameter",
+                "{\"partition\": 7}             | 400 | bad-parameter",
+                "{\"partition\": \"2011-13\"}   | 422 | unknown-partition",
+                "{\"partition\": \"../etc\"}    | 422 | unknown-partition",
+                "{\"refresh\": [\"none\"]}      | 404 | unknown-step",
+                "{\"settings\": {\"shelfs\": 1}}| 422 | bad-settings",
+                "{\"settings\": {\"shelves\": 99, \"style\": 1}} | 422 | bad-settings",
+            })
     void a_run_is_not_started_from_a_wrong_body(String body, int status, String code) {
         refused(rondo.post(RUNS, body), status, code);
     }
 
     @Test
     void several_wrong_settings_are_named_at_once() {
-        JsonObject problem = new JsonObject(
-                rondo.post(RUNS, "{\"settings\": {\"shelfs\": 1, \"shelves\": 99}}").body());
+        JsonObject problem = new JsonObject(rondo.post(RUNS, "{\"settings\": {\"shelfs\": 1, \"shelves\": 99}}")
+                .body());
         assertThat(problem.getJsonArray("problems")).hasSize(2);
         assertThat(problem.getJsonArray("problems").encode()).contains("Did you mean \\\"shelves\\\"?");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"pipeline\": \"nothing\"}                                                    | 422 | partitions-needed",
-        "{\"pipeline\": \"none\"}                                                       | 404 | unknown-pipeline",
-        "{}                                                                             | 400 | bad-parameter",
-        "{\"pipeline\": \"shop\", \"from\": \"2011-05\", \"to\": \"2011-02\"}           | 422 | bad-range",
-        "{\"pipeline\": \"shop\", \"from\": \"2010-05\", \"dryRun\": true}              | 422 | unknown-partition",
-        "{\"pipeline\": \"shop\", \"mode\": \"some\"}                                   | 400 | bad-parameter",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"pipeline\": \"nothing\"}                                                    | 422 | partitions-needed",
+                "{\"pipeline\": \"none\"}                                                       | 404 | unknown-pipeline",
+                "{}                                                                             | 400 | bad-parameter",
+                "{\"pipeline\": \"shop\", \"from\": \"2011-05\", \"to\": \"2011-02\"}           | 422 | bad-range",
+                "{\"pipeline\": \"shop\", \"from\": \"2010-05\", \"dryRun\": true}              | 422 | unknown-partition",
+                "{\"pipeline\": \"shop\", \"mode\": \"some\"}                                   | 400 | bad-parameter",
+            })
     void a_backfill_is_not_started_from_a_wrong_body(String body, int status, String code) {
         refused(rondo.post(API + "/backfills", body), status, code);
     }
@@ -127,9 +132,8 @@ class RefusalsTest {
     @Test
     void a_body_is_json_and_no_longer_than_allowed() {
         refused(
-                rondo.send(rondo.request(RUNS)
-                        .header("Content-Type", "text/plain")
-                        .POST(BodyPublishers.ofString("{}"))),
+                rondo.send(
+                        rondo.request(RUNS).header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{}"))),
                 415,
                 "unsupported-media-type");
         refused(rondo.post(RUNS, "{\"note\": \"" + "x".repeat(2 << 20) + "\"}"), 413, "body-too-large");
@@ -149,8 +153,8 @@ class RefusalsTest {
             refused(answer, 403, "foreign-origin");
         }
         refused(rondo.post(RUNS, "{}", "Sec-Fetch-Site", "cross-site"), 403, "foreign-origin");
-        HttpResponse<String> own = rondo.post(
-                API + "/pipelines/nothing/runs", "{}", "Origin", "http://127.0.0.1:" + rondo.server.port());
+        HttpResponse<String> own =
+                rondo.post(API + "/pipelines/nothing/runs", "{}", "Origin", "http://127.0.0.1:" + rondo.server.port());
         assertThat(own.statusCode()).isEqualTo(201);
     }
 
@@ -173,11 +177,13 @@ class RefusalsTest {
     @Test
     void an_engine_that_has_not_started_is_not_ready(@TempDir Path other) {
         try (ServedEngine waiting = new ServedEngine(other)) {
-            HttpResponse<String> ready = waiting.send(waiting.request("/health/ready").GET());
+            HttpResponse<String> ready =
+                    waiting.send(waiting.request("/health/ready").GET());
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("DOWN").contains("has not started");
             assertThat(waiting.get("/health/live").getString("state")).isEqualTo("UP");
-            assertThat(waiting.post(API + "/pipelines/nothing/runs", "{}").statusCode()).isEqualTo(503);
+            assertThat(waiting.post(API + "/pipelines/nothing/runs", "{}").statusCode())
+                    .isEqualTo(503);
         }
     }
 
@@ -186,9 +192,13 @@ class RefusalsTest {
         ServedEngine broken = new ServedEngine(other).started();
         try {
             broken.engine.close();
-            HttpResponse<String> answer = broken.send(broken.request(API + "/runs").GET());
+            HttpResponse<String> answer =
+                    broken.send(broken.request(API + "/runs").GET());
             refused(answer, 500, "internal");
-            assertThat(answer.body()).contains("under the id").doesNotContain("Exception").doesNotContain("at dev.rondo");
+            assertThat(answer.body())
+                    .contains("under the id")
+                    .doesNotContain("Exception")
+                    .doesNotContain("at dev.rondo");
         } finally {
             broken.server.close();
         }

@@ -32,7 +32,8 @@ class RestServerTest {
     static void serve() {
         rondo = new ServedEngine(home).started();
         rondo.data("sales-2011-01.txt", "100");
-        january = rondo.run("shop", "{\"partition\": \"2011-01\", \"note\": \"the first\", \"settings\": {\"style\": \"grand\"}}");
+        january = rondo.run(
+                "shop", "{\"partition\": \"2011-01\", \"note\": \"the first\", \"settings\": {\"style\": \"grand\"}}");
         rondo.data("sales-2011-02.txt", "90");
         february = rondo.run("shop", "{\"partition\": \"2011-02\"}");
         rondo.data("sales-2011-03.txt", "many");
@@ -87,8 +88,10 @@ class RestServerTest {
         assertThat(train.getString("cache")).isEqualTo("MISS");
         assertThat(train.getJsonObject("metrics").getDouble("units")).isEqualTo(90);
         assertThat(train.getJsonObject("parameters").getString("shelves")).isEqualTo("3");
-        assertThat(train.getJsonArray("outputs").getJsonObject(0).getString("digest")).startsWith("sha256:");
-        assertThat(train.getJsonArray("tries").getJsonObject(0).getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(train.getJsonArray("outputs").getJsonObject(0).getString("digest"))
+                .startsWith("sha256:");
+        assertThat(train.getJsonArray("tries").getJsonObject(0).getString("state"))
+                .isEqualTo("SUCCEEDED");
         assertThat(step(february, "better").getString("kind")).isEqualTo("GATE");
 
         JsonObject again = rondo.run("shop", "{\"partition\": \"2011-02\"}");
@@ -116,11 +119,13 @@ class RestServerTest {
         assertThat(shop.getString("description")).isEqualTo("Forecasts what is sold.");
         assertThat(shop.getBoolean("partitioned")).isTrue();
         assertThat(shop.getJsonObject("lastRun").getString("pipeline")).isEqualTo("shop");
-        assertThat(shop.getString("state")).isEqualTo(shop.getJsonObject("lastRun").getString("state"));
+        assertThat(shop.getString("state"))
+                .isEqualTo(shop.getJsonObject("lastRun").getString("state"));
         JsonObject oldest = shop.getJsonArray("recent").getJsonObject(0);
         assertThat(oldest.getString("id")).isEqualTo(january.getString("id"));
         assertThat(shop.getInteger("triggers")).isEqualTo(1);
-        assertThat(shop.getJsonArray("models").getJsonObject(0).getString("metric")).isEqualTo("error");
+        assertThat(shop.getJsonArray("models").getJsonObject(0).getString("metric"))
+                .isEqualTo("error");
     }
 
     @Test
@@ -139,12 +144,16 @@ class RestServerTest {
         JsonObject count = shop.getJsonArray("steps").getJsonObject(0);
         assertThat(count.getString("step")).isEqualTo("count");
         assertThat(count.getJsonArray("inputs")).isEqualTo(JsonArray.of("sales"));
-        assertThat(shop.getJsonArray("sources").getJsonObject(0).getString("pattern")).isEqualTo("sales-{partition}.txt");
+        assertThat(shop.getJsonArray("sources").getJsonObject(0).getString("pattern"))
+                .isEqualTo("sales-{partition}.txt");
         JsonObject trigger = shop.getJsonArray("triggers").getJsonObject(0);
         assertThat(trigger.getString("kind")).isEqualTo("SCHEDULE");
         assertThat(trigger.getString("what")).isEqualTo("cron 0 5 1 1 * in America/New_York");
-        assertThat(shop.getString("nextDue")).isEqualTo(trigger.getString("nextDue")).endsWith("-01-01T10:00:00Z");
-        assertThat(rondo.get(API + "/pipelines/waiter").getJsonObject("partitions")).isNull();
+        assertThat(shop.getString("nextDue"))
+                .isEqualTo(trigger.getString("nextDue"))
+                .endsWith("-01-01T10:00:00Z");
+        assertThat(rondo.get(API + "/pipelines/waiter").getJsonObject("partitions"))
+                .isNull();
     }
 
     @Test
@@ -228,7 +237,8 @@ class RestServerTest {
         assertThat(rest.getInteger("offset")).isEqualTo(inTheMiddle + 1);
         JsonObject tail = rondo.get(path + "?offset=" + (inTheMiddle - all.getInteger("sizeBytes")));
         assertThat(tail).isEqualTo(rest);
-        assertThat(rondo.get(path + "?offset=" + all.getLong("next")).getString("text")).isEmpty();
+        assertThat(rondo.get(path + "?offset=" + all.getLong("next")).getString("text"))
+                .isEmpty();
         HttpResponse<String> text =
                 rondo.send(rondo.request(path).header("Accept", "text/plain").GET());
         assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
@@ -241,19 +251,24 @@ class RestServerTest {
         assertThat(started.statusCode()).isEqualTo(201);
         String id = new JsonObject(started.body()).getString("id");
         assertThat(started.headers().firstValue("Location")).contains(API + "/runs/" + id);
-        assertThat(rondo.post(API + "/runs/" + id + "/cancel", "{}").statusCode()).isEqualTo(202);
+        assertThat(rondo.post(API + "/runs/" + id + "/cancel", "{}").statusCode())
+                .isEqualTo(202);
         JsonObject ended = rondo.ended(id);
         assertThat(ended.getString("state")).isEqualTo("CANCELLED");
         assertThat(ended.getString("why")).contains("a person");
-        assertThat(rondo.post(API + "/runs/" + id + "/cancel", "{}").statusCode()).isEqualTo(202);
+        assertThat(rondo.post(API + "/runs/" + id + "/cancel", "{}").statusCode())
+                .isEqualTo(202);
     }
 
     @Test
     void a_backfill_is_planned_started_and_shown() {
-        String body = "{\"pipeline\": \"shop\", \"from\": \"2011-01\", \"to\": \"2011-02\", \"mode\": \"%s\", \"dryRun\": %s}";
-        JsonObject plan = new JsonObject(rondo.post(API + "/backfills", body.formatted("missing", true)).body());
+        String body =
+                "{\"pipeline\": \"shop\", \"from\": \"2011-01\", \"to\": \"2011-02\", \"mode\": \"%s\", \"dryRun\": %s}";
+        JsonObject plan = new JsonObject(
+                rondo.post(API + "/backfills", body.formatted("missing", true)).body());
         assertThat(plan.getInteger("runs")).isZero();
-        assertThat(plan.getJsonArray("items").getJsonObject(0).getString("action")).isEqualTo("SKIP");
+        assertThat(plan.getJsonArray("items").getJsonObject(0).getString("action"))
+                .isEqualTo("SKIP");
 
         String[] key = {"Idempotency-Key", "backfill-1"};
         HttpResponse<String> started = rondo.post(API + "/backfills", body.formatted("all", false), key);
@@ -262,15 +277,19 @@ class RestServerTest {
         HttpResponse<String> again = rondo.post(API + "/backfills", body.formatted("all", false), key);
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(new JsonObject(again.body()).getString("id")).isEqualTo(id);
-        assertThat(rondo.post(API + "/backfills", body.formatted("failed", false), key).statusCode())
+        assertThat(rondo.post(API + "/backfills", body.formatted("failed", false), key)
+                        .statusCode())
                 .isEqualTo(409);
 
         JsonObject done = Awaitility.await()
                 .atMost(ServedEngine.PATIENCE)
-                .until(() -> rondo.get(API + "/backfills/" + id), b -> b.getString("state").equals("SUCCEEDED"));
+                .until(
+                        () -> rondo.get(API + "/backfills/" + id),
+                        b -> b.getString("state").equals("SUCCEEDED"));
         assertThat(done.getJsonObject("partitions").getInteger("succeeded")).isEqualTo(2);
         assertThat(done.getJsonArray("items")).hasSize(2);
-        assertThat(items("/backfills?pipeline=shop").getJsonObject(0).getString("id")).isEqualTo(id);
+        assertThat(items("/backfills?pipeline=shop").getJsonObject(0).getString("id"))
+                .isEqualTo(id);
         JsonArray runs = items("/runs?backfill=" + id);
         assertThat(runs).hasSize(2);
         assertThat(runs.getJsonObject(0).getString("backfill")).isEqualTo(id);
@@ -284,7 +303,8 @@ class RestServerTest {
         HttpResponse<String> second = rondo.post(path, body, "Idempotency-Key", "k1");
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(second.statusCode()).isEqualTo(200);
-        assertThat(new JsonObject(second.body()).getString("id")).isEqualTo(new JsonObject(first.body()).getString("id"));
+        assertThat(new JsonObject(second.body()).getString("id"))
+                .isEqualTo(new JsonObject(first.body()).getString("id"));
         for (String other : List.of(
                 body.replace("grand", "poor"), body.replace("-03", "-02"), body.replace("\"n\"", "\"m\""), "{}")) {
             HttpResponse<String> refused = rondo.post(path, other, "Idempotency-Key", "k1");
@@ -308,9 +328,11 @@ class RestServerTest {
         int pages = 0;
         String next = "";
         while (next != null) {
-            JsonObject page = rondo.get(API + "/runs?pipeline=nothing&limit=100" + (next.isEmpty() ? "" : "&cursor=" + next));
-            page.getJsonArray("items").forEach(run -> assertThat(seen.add(Long.valueOf(((JsonObject) run).getString("id"))))
-                    .isTrue());
+            JsonObject page =
+                    rondo.get(API + "/runs?pipeline=nothing&limit=100" + (next.isEmpty() ? "" : "&cursor=" + next));
+            page.getJsonArray("items")
+                    .forEach(run -> assertThat(seen.add(Long.valueOf(((JsonObject) run).getString("id"))))
+                            .isTrue());
             next = page.getString("next");
             pages++;
         }

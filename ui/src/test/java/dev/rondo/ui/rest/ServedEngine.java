@@ -117,9 +117,7 @@ final class ServedEngine implements AutoCloseable {
     JsonObject ended(String run) {
         return Awaitility.await()
                 .atMost(PATIENCE)
-                .until(
-                        () -> get("/api/v1/runs/" + run),
-                        view -> view.getString("finishedAt") != null);
+                .until(() -> get("/api/v1/runs/" + run), view -> view.getString("finishedAt") != null);
     }
 
     @Override

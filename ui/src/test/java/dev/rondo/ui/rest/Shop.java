@@ -27,7 +27,9 @@ import java.util.List;
 final class Shop implements Pipeline<Shop.Settings> {
 
     record Settings(
-            @Default("3") @Range(min = 1, max = 9) @Unit("shelves") @Doc("How many shelves there are") int shelves,
+            @Default("3") @Range(min = 1, max = 9) @Unit("shelves") @Doc("How many shelves there are")
+            int shelves,
+
             @Default("plain") String style) {}
 
     @Override
@@ -37,15 +39,17 @@ final class Shop implements Pipeline<Shop.Settings> {
         p.partitionedBy(TimeWindows.monthly("2011-01"));
         Source<DataFile> sales =
                 p.source("sales", Files.matching("sales-{partition}.txt").checkedEvery(Duration.ofMinutes(10)));
-        Dataset<Integer> sold =
-                p.step("count").reads(sales).retry(Retry.none()).run(Shop::count);
+        Dataset<Integer> sold = p.step("count").reads(sales).retry(Retry.none()).run(Shop::count);
         Dataset<Forecast> model = p.step("train").reads(sold).run(Shop::train);
         Dataset<Metrics> score = p.step("evaluate")
                 .description("forecast by Rondo")
                 .reads(model, sold)
                 .run(Shop::evaluate);
         Dataset<Metrics> naive = p.step("naive").reads(sold).run(Shop::naive);
-        p.gate("better").on(score, "error").against(champion("shop"), baseline(naive)).promotes(model);
+        p.gate("better")
+                .on(score, "error")
+                .against(champion("shop"), baseline(naive))
+                .promotes(model);
         p.when(cron("0 5 1 1 *").in("America/New_York"));
     }
 
