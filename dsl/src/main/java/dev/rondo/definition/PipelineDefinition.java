@@ -29,6 +29,21 @@ public record PipelineDefinition(
         triggers = List.copyOf(triggers);
     }
 
+    /** The same pipeline, started by people alone. */
+    public PipelineDefinition withoutTriggers() {
+        return new PipelineDefinition(
+                name,
+                owner,
+                description,
+                pipelineClass,
+                settings,
+                partitioning,
+                sources,
+                steps,
+                List.of(),
+                atMostEvery);
+    }
+
     public Optional<StepDefinition> step(StepName step) {
         return steps.stream().filter(s -> s.name().equals(step)).findFirst();
     }

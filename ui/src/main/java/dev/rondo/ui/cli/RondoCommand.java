@@ -11,7 +11,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = RondoVersion.class,
         description = "Keeps machine-learning models fresh as their data changes.",
-        subcommands = {ServeCommand.class, WarmUpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            RunCommand.class,
+            RunsCommand.class,
+            GraphCommand.class,
+            LogsCommand.class,
+            CancelCommand.class,
+            BackfillCommand.class,
+            WhyCommand.class,
+            InitCommand.class,
+            WarmUpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -22,8 +22,11 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
     }
 
     private static int code(Exception e) {
-        if (e instanceof UsageException) {
+        if (e instanceof UsageException || (e instanceof ApiException api && api.badRequest())) {
             return ExitCode.USAGE;
+        }
+        if (e instanceof UnreachableException) {
+            return ExitCode.UNREACHABLE;
         }
         if (e instanceof PortInUseException
                 || (e instanceof StoreException store && store.kind() == StoreException.Kind.IN_USE)) {
@@ -33,6 +36,6 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
     }
 
     private static boolean unexpected(Exception e) {
-        return !(e instanceof StoreException);
+        return !(e instanceof StoreException || e instanceof ApiException);
     }
 }

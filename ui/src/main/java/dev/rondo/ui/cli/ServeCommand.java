@@ -3,6 +3,7 @@ package dev.rondo.ui.cli;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.ui.server.Server;
 import dev.rondo.ui.server.ServerSettings;
+import dev.rondo.ui.server.ServerSettings.Work;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
@@ -80,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerSettings settings() {
         try {
-            return new ServerSettings(options.engine(), options.pipelines(), host, port, options.slots());
+            return new ServerSettings(options.engine(), options.pipelines(), host, port, options.slots(), Work.EVERYTHING);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -1,11 +1,14 @@
 package dev.rondo.ui.server;
 
 import dev.rondo.engine.Engine;
+import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.executor.local.LocalExecutor;
 import dev.rondo.ui.code.UserCode;
+import dev.rondo.ui.server.ServerSettings.Work;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * A running server: engine, pipelines and HTTP, opened in order and closed in the opposite one.
@@ -42,9 +45,11 @@ public final class Server implements AutoCloseable {
         HttpFront http = null;
         try {
             UserCode code = UserCode.load(settings.pipelines(), archive);
-            engine.deploy(code.catalog(), code.deployments());
+            engine.deploy(code.catalog(), deployments(code, settings.work()));
             http = HttpFront.start(engine, settings.host(), settings.port());
-            engine.start();
+            if (settings.work() != Work.QUESTIONS) {
+                engine.start();
+            }
             return new Server(engine, code, http);
         } catch (RuntimeException | Error e) {
             if (http != null) {
@@ -53,6 +58,14 @@ public final class Server implements AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    private static List<Deployment> deployments(UserCode code, Work work) {
+        return work == Work.EVERYTHING
+                ? code.deployments()
+                : code.deployments().stream()
+                        .map(d -> Deployment.of(d.pipeline().withoutTriggers(), d.code()))
+                        .toList();
     }
 
     public Engine engine() {

@@ -13,10 +13,22 @@ import java.util.List;
  * @param host the address to listen on; a loopback address
  * @param port 0 for any that is free
  * @param slots how many attempts run at the same time, at least 1
+ * @param work what it does of itself
  */
-public record ServerSettings(EngineSettings engine, List<Path> pipelines, String host, int port, int slots) {
+public record ServerSettings(
+        EngineSettings engine, List<Path> pipelines, String host, int port, int slots, Work work) {
     public static final String LOOPBACK = "127.0.0.1";
     public static final int DEFAULT_PORT = 7070;
+
+    /** How much a server does of itself. */
+    public enum Work {
+        /** Everything: triggers start runs. */
+        EVERYTHING,
+        /** What it is asked for, and runs that a former process left unfinished; triggers stay silent. */
+        REQUESTS,
+        /** It answers questions about what is there, and changes nothing. */
+        QUESTIONS
+    }
 
     public ServerSettings {
         pipelines = List.copyOf(pipelines);
@@ -38,7 +50,15 @@ public record ServerSettings(EngineSettings engine, List<Path> pipelines, String
     /** On the loopback address, with as many slots as the machine has processors. */
     public static ServerSettings of(EngineSettings engine, List<Path> pipelines, int port) {
         return new ServerSettings(
-                engine, pipelines, LOOPBACK, port, Runtime.getRuntime().availableProcessors());
+                engine, pipelines, LOOPBACK, port, Runtime.getRuntime().availableProcessors(), Work.EVERYTHING);
+    }
+
+    public ServerSettings withSlots(int other) {
+        return new ServerSettings(engine, pipelines, host, port, other, work);
+    }
+
+    public ServerSettings doing(Work other) {
+        return new ServerSettings(engine, pipelines, host, port, slots, other);
     }
 
     private static boolean loopback(String host) {

@@ -1,0 +1,128 @@
+package dev.rondo.ui.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.ui.server.ServerSettings.Work;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo backfill}: runs for many past partitions. */
+@Command(
+        name = "backfill",
+        mixinStandardHelpOptions = true,
+        description = "Runs a pipeline for a range of partitions, oldest first, and waits for the end.")
+final class BackfillCommand implements Callable<Integer> {
+
+    /** Which partitions of the range. */
+    enum Mode {
+        MISSING,
+        FAILED,
+        ALL
+    }
+
+    @Mixin
+    private Reach reach = new Reach();
+
+    @Parameters(paramLabel = "PIPELINE", description = "The pipeline's name.")
+    private String pipeline = "";
+
+    @Option(names = "--from", required = true, paramLabel = "KEY", description = "The first partition.")
+    private String from = "";
+
+    @Option(names = "--to", required = true, paramLabel = "KEY", description = "The last partition; it belongs to the range.")
+    private String to = "";
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "missing (default): without a run that succeeded; failed: whose newest run failed; all.")
+    private Mode mode = Mode.MISSING;
+
+    @Option(names = "--dry-run", description = "Only say what would run, and why.")
+    private boolean dryRun;
+
+    @Option(names = "--no-wait", description = "Return as soon as the backfill has been started.")
+    private boolean noWait;
+
+    BackfillCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (noWait && reach.embedded()) {
+            throw new UsageException("--no-wait needs a server that goes on with the backfill: leave out --home and"
+                    + " --pipelines, or --no-wait");
+        }
+        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+            Api api = connection.api();
+            JsonNode backfill = api.post(Api.path("backfills"), request());
+            if (!dryRun && !noWait) {
+                backfill = follow(api, backfill);
+            }
+            if (reach.json()) {
+                reach.print(backfill);
+            } else {
+                print(backfill);
+            }
+            return dryRun || noWait ? ExitCode.DONE : RunText.exitCode(backfill);
+        }
+    }
+
+    private ObjectNode request() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("pipeline", pipeline)
+                .put("from", from)
+                .put("to", to)
+                .put("mode", mode.name().toLowerCase(Locale.ROOT))
+                .put("dryRun", dryRun);
+    }
+
+    private JsonNode follow(Api api, JsonNode started) throws InterruptedException {
+        String id = RunText.text(started, "id");
+        String told = "";
+        while (true) {
+            JsonNode backfill = api.get(Api.path("backfills", id));
+            String progress = counts(backfill.path("partitions"));
+            if (!reach.json() && !progress.equals(told)) {
+                reach.out().println("Backfill " + id + " of " + pipeline + ": " + progress);
+                reach.out().flush();
+            }
+            told = progress;
+            if (RunText.ended(backfill)) {
+                return backfill;
+            }
+            Follow.pause();
+        }
+    }
+
+    private static String counts(JsonNode partitions) {
+        StringBuilder text = new StringBuilder();
+        partitions.fields().forEachRemaining(count -> {
+            if (count.getValue().asInt() > 0 || count.getKey().equals("total")) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(count.getValue().asInt())
+                        .append(' ')
+                        .append(count.getKey());
+            }
+        });
+        return text.toString();
+    }
+
+    private void print(JsonNode backfill) {
+        if (dryRun) {
+            Columns table = new Columns("PARTITION", "ACTION", "WHY");
+            for (JsonNode item : backfill.path("items")) {
+                table.row(RunText.text(item, "partition"), RunText.text(item, "action"), RunText.text(item, "why"));
+            }
+            table.print(reach.out());
+            reach.out().println("Would start " + backfill.path("runs").asInt() + " runs. Nothing has been started.");
+            return;
+        }
+        reach.out().println("Backfill " + RunText.text(backfill, "id") + " is " + RunText.text(backfill, "state"));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rondo.ui.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.ui.server.ServerSettings.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo logs}: what the steps of a run wrote. */
+@Command(name = "logs", mixinStandardHelpOptions = true, description = "Shows what the steps of a run wrote.")
+final class LogsCommand implements Callable<Integer> {
+
+    @Mixin
+    private Reach reach = new Reach();
+
+    @Parameters(paramLabel = "RUN", description = "The run's number.")
+    private String run = "";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "STEP", description = "Only of this step. Default: all that ran.")
+    private @Nullable String step;
+
+    @Option(names = "--attempt", paramLabel = "N", description = "Which attempt. Default: the last.")
+    private @Nullable Integer attempt;
+
+    @Option(names = {"-f", "--follow"}, description = "Go on until nothing more can come.")
+    private boolean follow;
+
+    LogsCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (attempt != null && step == null) {
+            throw new UsageException("--attempt needs the step: rondo logs " + run + " STEP --attempt " + attempt);
+        }
+        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+            Api api = connection.api();
+            for (JsonNode each : stepsToShow(api)) {
+                int number = attempt == null ? each.path("attempts").asInt() : attempt;
+                if (step == null && !reach.json()) {
+                    reach.out().println("==> " + RunText.text(each, "step") + ", attempt " + number + " <==");
+                }
+                show(api, RunText.text(each, "step"), number);
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private List<JsonNode> stepsToShow(Api api) throws InterruptedException {
+        List<JsonNode> chosen = new ArrayList<>();
+        List<String> known = new ArrayList<>();
+        for (JsonNode each : api.get(Api.path("runs", run, "steps")).path("items")) {
+            String name = RunText.text(each, "step");
+            known.add(name);
+            if (step == null ? each.path("attempts").asInt() > 0 : name.equals(step)) {
+                chosen.add(each);
+            }
+        }
+        if (step != null && chosen.isEmpty()) {
+            throw new UsageException("Run " + run + " has no step " + step + "; its steps are " + String.join(", ", known));
+        }
+        if (step != null && attempt == null && chosen.get(0).path("attempts").asInt() == 0) {
+            throw new UsageException("Step " + step + " of run " + run + " has had no attempt: it is "
+                    + RunText.step(chosen.get(0)));
+        }
+        return chosen;
+    }
+
+    private void show(Api api, String name, int number) throws InterruptedException {
+        String path = Api.path("runs", run, "steps", name, "attempts", Integer.toString(number), "log");
+        long offset = 0;
+        while (true) {
+            JsonNode piece = api.get(path + Api.query(Map.of("offset", Long.toString(offset))));
+            if (reach.json()) {
+                reach.print(piece);
+            } else {
+                reach.out().print(RunText.text(piece, "text"));
+                reach.out().flush();
+            }
+            long next = piece.path("next").asLong();
+            boolean more = next < piece.path("sizeBytes").asLong() && next > offset;
+            offset = next;
+            if (!more) {
+                if (!follow || piece.path("complete").asBoolean()) {
+                    return;
+                }
+                Follow.pause();
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.rondo.ui.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.ui.server.ServerSettings.Work;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo run}: starts a run and sees it to its end. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs a pipeline once and waits for the end.",
+        footer = "%nWith --home and --pipelines it needs no server; triggers then stay silent.")
+final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    private Reach reach = new Reach();
+
+    @Parameters(paramLabel = "PIPELINE", description = "The pipeline's name.")
+    private String pipeline = "";
+
+    @Option(
+            names = "--partition",
+            paramLabel = "KEY",
+            description = "The partition to run for. Default: the newest, where the pipeline has partitions.")
+    private @Nullable String partition;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting that differs from its default.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--refresh", paramLabel = "STEP", description = "Run this step although the cache has its result.")
+    private List<String> refresh = List.of();
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "Words that are kept with the run.")
+    private String note = "";
+
+    @Option(names = "--no-wait", description = "Return as soon as the run has been started.")
+    private boolean noWait;
+
+    RunCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (noWait && reach.embedded()) {
+            throw new UsageException("--no-wait needs a server that goes on with the run: leave out --home and"
+                    + " --pipelines, or --no-wait");
+        }
+        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+            Api api = connection.api();
+            JsonNode run = api.post(Api.path("pipelines", pipeline, "runs"), request());
+            String id = RunText.text(run, "id");
+            if (noWait) {
+                answer(run, "Run " + id + " of " + RunText.subject(run) + " has been started");
+                return ExitCode.DONE;
+            }
+            PrintWriter progress = reach.json() ? new PrintWriter(Writer.nullWriter()) : reach.out();
+            progress.println("Run " + id + " of " + RunText.subject(run));
+            progress.flush();
+            JsonNode ended = Follow.run(api, id, progress);
+            answer(
+                    ended,
+                    "Run " + id + " " + RunText.text(ended, "state") + " after " + RunText.duration(ended) + ", steps: "
+                            + RunText.steps(ended));
+            sayWhatFailed(id, ended.path("error"));
+            return RunText.exitCode(ended);
+        }
+    }
+
+    private ObjectNode request() {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        if (partition != null) {
+            request.put("partition", partition);
+        }
+        ObjectNode values = request.putObject("settings");
+        settings.forEach(values::put);
+        refresh.forEach(request.putArray("refresh")::add);
+        request.put("note", note);
+        return request;
+    }
+
+    private void answer(JsonNode run, String words) {
+        if (reach.json()) {
+            reach.print(run);
+        } else {
+            reach.out().println(words);
+        }
+    }
+
+    private void sayWhatFailed(String id, JsonNode error) {
+        if (!error.isMissingNode() && !error.isNull()) {
+            String step = RunText.text(error, "step");
+            reach.err()
+                    .println("rondo: step " + step + " failed: " + RunText.text(error, "message")
+                            + "\nIts log: rondo logs " + id + " " + step);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.rondo.ui.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+
+/** Runs and steps, as REST tells them, in words. */
+final class RunText {
+    private static final double MILLIS = 1000.0;
+
+    private RunText() {}
+
+    /** Such as {@code bike-demand 2012-03}. */
+    static String subject(JsonNode run) {
+        return (text(run, "pipeline") + " " + text(run, "partition")).strip();
+    }
+
+    /** Empty for what is absent. */
+    static String text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? node.get(field).asText() : "";
+    }
+
+    static String duration(JsonNode node) {
+        String iso = text(node, "duration");
+        try {
+            Duration duration = iso.isEmpty() ? Duration.ZERO : Duration.parse(iso);
+            return iso.isEmpty() ? "" : "%.1f s".formatted(duration.toMillis() / MILLIS);
+        } catch (DateTimeParseException e) {
+            return iso;
+        }
+    }
+
+    /** Such as {@code 5 of 7, 3 cached}. */
+    static String steps(JsonNode run) {
+        JsonNode steps = run.path("steps");
+        int cached = steps.path("cached").asInt();
+        return (steps.path("succeeded").asInt() + steps.path("skipped").asInt()) + " of "
+                + steps.path("total").asInt() + (cached == 0 ? "" : ", " + cached + " cached");
+    }
+
+    /** What a step has come to: its state, whence its result, and why. */
+    static String step(JsonNode step) {
+        StringBuilder text = new StringBuilder(text(step, "state"));
+        if (text(step, "cache").equals("HIT")) {
+            text.append(", from the cache");
+        }
+        String why = text(step, "why");
+        if (!why.isEmpty()) {
+            text.append(": ").append(why);
+        }
+        step.path("metrics").fields().forEachRemaining(metric -> text.append("  ")
+                .append(metric.getKey())
+                .append('=')
+                .append(metric.getValue().asText()));
+        return text.toString();
+    }
+
+    static boolean ended(JsonNode run) {
+        return switch (text(run, "state")) {
+            case "SUCCEEDED", "FAILED", "CANCELLED" -> true;
+            default -> false;
+        };
+    }
+
+    static int exitCode(JsonNode ended) {
+        return switch (text(ended, "state")) {
+            case "SUCCEEDED" -> ExitCode.DONE;
+            case "CANCELLED" -> ExitCode.CANCELLED;
+            default -> ExitCode.FAILED;
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rondo.ui.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.ui.server.ServerSettings.Work;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo why}: the reasons on record. */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        description = "Says why a run exists, why it is as it is, and why each step ran or came from the cache.")
+final class WhyCommand implements Callable<Integer> {
+
+    @Mixin
+    private Reach reach = new Reach();
+
+    @Parameters(paramLabel = "RUN", description = "The run's number.")
+    private String number = "";
+
+    WhyCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+            JsonNode run = connection.api().get(Api.path("runs", number));
+            JsonNode steps = connection.api().get(Api.path("runs", number, "steps")).path("items");
+            if (reach.json()) {
+                reach.print(((ObjectNode) run.deepCopy()).set("items", steps));
+            } else {
+                print(run, steps);
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private void print(JsonNode run, JsonNode steps) {
+        JsonNode cause = run.path("cause");
+        reach.out()
+                .println("Run " + number + " of " + RunText.subject(run) + " was started by "
+                        + RunText.text(cause, "kind") + ": " + RunText.text(cause, "detail"));
+        reach.out().println(("It is " + RunText.text(run, "state") + ". " + RunText.text(run, "why")).strip());
+        for (JsonNode step : steps) {
+            reach.out().println("  " + RunText.text(step, "step") + "  " + RunText.step(step));
+            String cacheWhy = RunText.text(step, "cacheWhy");
+            if (!cacheWhy.isEmpty()) {
+                reach.out().println("      cache " + RunText.text(step, "cache") + ": " + cacheWhy);
+            }
+        }
+        for (JsonNode model : run.path("models")) {
+            reach.out()
+                    .println("  model " + RunText.text(model, "name") + " version " + RunText.text(model, "version") + "  "
+                            + RunText.text(model, "state") + ": " + RunText.text(model, "why"));
+        }
+    }
+}
