@@ -34,7 +34,11 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--from", required = true, paramLabel = "KEY", description = "The first partition.")
     private String from = "";
 
-    @Option(names = "--to", required = true, paramLabel = "KEY", description = "The last partition; it belongs to the range.")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "KEY",
+            description = "The last partition; it belongs to the range.")
     private String to = "";
 
     @Option(
@@ -102,7 +106,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     private static String counts(JsonNode partitions) {
         StringBuilder text = new StringBuilder();
-        partitions.fields().forEachRemaining(count -> {
+        partitions.properties().forEach(count -> {
             if (count.getValue().asInt() > 0 || count.getKey().equals("total")) {
                 text.append(text.isEmpty() ? "" : ", ")
                         .append(count.getValue().asInt())

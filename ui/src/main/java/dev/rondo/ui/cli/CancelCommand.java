@@ -9,7 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code rondo cancel}: ends a run. */
-@Command(name = "cancel", mixinStandardHelpOptions = true, description = "Stops a run; steps that have ended stay as they are.")
+@Command(
+        name = "cancel",
+        mixinStandardHelpOptions = true,
+        description = "Stops a run; steps that have ended stay as they are.")
 final class CancelCommand implements Callable<Integer> {
 
     @Mixin
@@ -29,7 +32,8 @@ final class CancelCommand implements Callable<Integer> {
                 reach.print(answer);
             } else {
                 reach.out()
-                        .println("Run " + run + " of " + RunText.subject(answer) + " is " + RunText.text(answer, "state"));
+                        .println("Run " + run + " of " + RunText.subject(answer) + " is "
+                                + RunText.text(answer, "state"));
             }
             return ExitCode.DONE;
         }

@@ -22,13 +22,19 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The run's number.")
     private String run = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "STEP", description = "Only of this step. Default: all that ran.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "STEP",
+            description = "Only of this step. Default: all that ran.")
     private @Nullable String step;
 
     @Option(names = "--attempt", paramLabel = "N", description = "Which attempt. Default: the last.")
     private @Nullable Integer attempt;
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until nothing more can come.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until nothing more can come.")
     private boolean follow;
 
     LogsCommand() {}
@@ -62,11 +68,12 @@ final class LogsCommand implements Callable<Integer> {
             }
         }
         if (step != null && chosen.isEmpty()) {
-            throw new UsageException("Run " + run + " has no step " + step + "; its steps are " + String.join(", ", known));
+            throw new UsageException(
+                    "Run " + run + " has no step " + step + "; its steps are " + String.join(", ", known));
         }
         if (step != null && attempt == null && chosen.get(0).path("attempts").asInt() == 0) {
-            throw new UsageException("Step " + step + " of run " + run + " has had no attempt: it is "
-                    + RunText.step(chosen.get(0)));
+            throw new UsageException(
+                    "Step " + step + " of run " + run + " has had no attempt: it is " + RunText.step(chosen.get(0)));
         }
         return chosen;
     }

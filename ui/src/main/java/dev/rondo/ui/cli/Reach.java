@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
  * process. And how it answers: for people, or as JSON.
  */
 final class Reach {
-    private static final String DEFAULT_SERVER = "http://" + ServerSettings.LOOPBACK + ":" + ServerSettings.DEFAULT_PORT;
+    private static final String DEFAULT_SERVER =
+            "http://" + ServerSettings.LOOPBACK + ":" + ServerSettings.DEFAULT_PORT;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -88,7 +89,8 @@ final class Reach {
     private URI uri() {
         try {
             URI uri = URI.create(server.endsWith("/") ? server.substring(0, server.length() - 1) : server);
-            boolean http = Optional.ofNullable(uri.getScheme()).stream().anyMatch(s -> s.equals("http") || s.equals("https"));
+            boolean http =
+                    Optional.ofNullable(uri.getScheme()).stream().anyMatch(s -> s.equals("http") || s.equals("https"));
             if (http && uri.getHost() != null) {
                 return uri;
             }

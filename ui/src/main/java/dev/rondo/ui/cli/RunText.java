@@ -48,10 +48,11 @@ final class RunText {
         if (!why.isEmpty()) {
             text.append(": ").append(why);
         }
-        step.path("metrics").fields().forEachRemaining(metric -> text.append("  ")
-                .append(metric.getKey())
-                .append('=')
-                .append(metric.getValue().asText()));
+        step.path("metrics")
+                .properties().forEach(metric -> text.append("  ")
+                        .append(metric.getKey())
+                        .append('=')
+                        .append(metric.getValue().asText()));
         return text.toString();
     }
 

@@ -22,7 +22,8 @@ final class RunsCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "Only in this state, or these, separated by commas: running, cancelling, succeeded, failed, cancelled.")
+            description =
+                    "Only in this state, or these, separated by commas: running, cancelling, succeeded, failed, cancelled.")
     private String state = "";
 
     @Option(names = "--partition", paramLabel = "KEY", description = "Only for this partition.")
@@ -40,10 +41,14 @@ final class RunsCommand implements Callable<Integer> {
                     .api()
                     .get(Api.path("runs")
                             + Api.query(Map.of(
-                                    "pipeline", pipeline,
-                                    "state", state.toUpperCase(Locale.ROOT),
-                                    "partition", partition,
-                                    "limit", Integer.toString(limit))));
+                                    "pipeline",
+                                    pipeline,
+                                    "state",
+                                    state.toUpperCase(Locale.ROOT),
+                                    "partition",
+                                    partition,
+                                    "limit",
+                                    Integer.toString(limit))));
             if (reach.json()) {
                 reach.print(runs);
                 return ExitCode.DONE;

@@ -81,7 +81,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerSettings settings() {
         try {
-            return new ServerSettings(options.engine(), options.pipelines(), host, port, options.slots(), Work.EVERYTHING);
+            return new ServerSettings(
+                    options.engine(), options.pipelines(), host, port, options.slots(), Work.EVERYTHING);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -8,7 +8,8 @@ final class UnreachableException extends RuntimeException {
 
     UnreachableException(URI server, Exception cause) {
         super(
-                "No server answers at " + server + " (" + cause + "). Start one with `rondo serve`, name another address"
+                "No server answers at " + server + " (" + cause
+                        + "). Start one with `rondo serve`, name another address"
                         + " with --server or RONDO_SERVER, or run without a server by --home DIR --pipelines JAR-OR-DIR",
                 cause);
     }

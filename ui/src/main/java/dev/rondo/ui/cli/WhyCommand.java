@@ -27,7 +27,8 @@ final class WhyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
             JsonNode run = connection.api().get(Api.path("runs", number));
-            JsonNode steps = connection.api().get(Api.path("runs", number, "steps")).path("items");
+            JsonNode steps =
+                    connection.api().get(Api.path("runs", number, "steps")).path("items");
             if (reach.json()) {
                 reach.print(((ObjectNode) run.deepCopy()).set("items", steps));
             } else {
@@ -52,8 +53,8 @@ final class WhyCommand implements Callable<Integer> {
         }
         for (JsonNode model : run.path("models")) {
             reach.out()
-                    .println("  model " + RunText.text(model, "name") + " version " + RunText.text(model, "version") + "  "
-                            + RunText.text(model, "state") + ": " + RunText.text(model, "why"));
+                    .println("  model " + RunText.text(model, "name") + " version " + RunText.text(model, "version")
+                            + "  " + RunText.text(model, "state") + ": " + RunText.text(model, "why"));
         }
     }
 }

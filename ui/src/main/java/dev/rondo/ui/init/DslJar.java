@@ -29,6 +29,9 @@ import org.xml.sax.SAXException;
  * The jar that pipelines are written against, as it lies in {@code lib} beside {@code rondo.jar}; and how it becomes an
  * artifact that Maven can find. Its pom is written anew without its parent, which a user does not have: what it depends
  * on stands in the pom inside the jar, and in which version, in the names of the jars beside it.
+ *
+ * @param version the version of this Rondo and the beginning of the jar's digest: Maven keeps what it once found under a
+ *     version for ever, also when another build of the same version takes its place
  */
 record DslJar(Path jar, String version) {
     private static final String ARTIFACT = "rondo-dsl";
@@ -38,7 +41,7 @@ record DslJar(Path jar, String version) {
     private record Dependency(String group, String artifact, String version) {}
 
     /** @throws InitException when this program does not run from its jars */
-    static DslJar ofThisProgram() {
+    static DslJar ofThisProgram() throws IOException {
         try {
             Path place = Path.of(Pipeline.class
                     .getProtectionDomain()
@@ -47,7 +50,8 @@ record DslJar(Path jar, String version) {
                     .toURI());
             Matcher name = NAME.matcher(String.valueOf(place.getFileName()));
             if (Files.isRegularFile(place) && name.matches()) {
-                return new DslJar(place, name.group(1));
+                String content = sha1(Files.readAllBytes(place)).substring(0, 8);
+                return new DslJar(place, name.group(1) + "-" + content);
             }
             throw new InitException("A project is built against the jars of Rondo, but this Rondo runs from " + place
                     + ". Build it (mvn package) and use ui/target/rondo");
@@ -133,7 +137,9 @@ record DslJar(Path jar, String version) {
 
     private static String text(Element parent, String name) {
         NodeList children = parent.getElementsByTagName(name);
-        return children.getLength() == 0 ? "" : children.item(0).getTextContent().strip();
+        return children.getLength() == 0
+                ? ""
+                : children.item(0).getTextContent().strip();
     }
 
     private String versionBeside(String artifact) throws IOException {

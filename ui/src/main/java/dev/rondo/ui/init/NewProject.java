@@ -94,8 +94,7 @@ public record NewProject(Path folder, String name) {
 
     /** Only where the name does not follow from the class. */
     private String nameMethod() {
-        String derived =
-                className().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        String derived = className().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
         return derived.equals(name) ? "" : """
 
                     @Override

@@ -15,8 +15,7 @@ import java.util.List;
  * @param slots how many attempts run at the same time, at least 1
  * @param work what it does of itself
  */
-public record ServerSettings(
-        EngineSettings engine, List<Path> pipelines, String host, int port, int slots, Work work) {
+public record ServerSettings(EngineSettings engine, List<Path> pipelines, String host, int port, int slots, Work work) {
     public static final String LOOPBACK = "127.0.0.1";
     public static final int DEFAULT_PORT = 7070;
 

@@ -63,7 +63,8 @@ class UserCodeTest {
 
     @Test
     void code_uses_the_libraries_that_its_manifest_names_and_none_of_the_servers() throws IOException {
-        Path library = user.classes("package user; public final class Word { public static String it() { return \"lib\"; } }");
+        Path library =
+                user.classes("package user; public final class Word { public static String it() { return \"lib\"; } }");
         user.jar("lib/word.jar", library);
         user.compileAgainst(library);
         Path classes = user.classes(
@@ -93,8 +94,8 @@ class UserCodeTest {
 
     @Test
     void a_library_that_is_not_there_is_reported_and_the_rest_goes_on() throws IOException {
-        UserCode code = load(user.jar(
-                "hello.jar", user.classes(CodeFolder.pipeline("Hello", "\"hello\"")), "lib/missing.jar"));
+        UserCode code =
+                load(user.jar("hello.jar", user.classes(CodeFolder.pipeline("Hello", "\"hello\"")), "lib/missing.jar"));
 
         assertThat(names(code)).containsExactly("hello");
         assertThat(codes(code)).containsExactly("library-missing");
@@ -141,7 +142,8 @@ class UserCodeTest {
         Deployment old = UserCode.archived(archive).apply(HELLO, digest).orElseThrow();
         assertThat(run(old)).isEqualTo("old");
         assertThat(old.codeDigest()).isEqualTo(digest);
-        assertThat(UserCode.archived(archive).apply(PipelineName.of("other"), digest)).isEmpty();
+        assertThat(UserCode.archived(archive).apply(PipelineName.of("other"), digest))
+                .isEmpty();
         assertThat(UserCode.archived(archive).apply(HELLO, "0".repeat(64))).isEmpty();
     }
 
@@ -168,7 +170,9 @@ class UserCodeTest {
     @Test
     void a_constructor_that_throws_is_explained() throws IOException {
         UserCode code = load(user.classes(CodeFolder.pipeline("Hello", "\"hello\"")
-                .replace("public void define", "public Hello() { throw new IllegalStateException(\"no\"); }\n public void define")));
+                .replace(
+                        "public void define",
+                        "public Hello() { throw new IllegalStateException(\"no\"); }\n public void define")));
         assertThat(codes(code)).containsExactly("constructor-failed");
         assertThat(code.errors().get(0).reason()).contains("no");
     }
