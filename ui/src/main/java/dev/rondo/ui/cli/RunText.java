@@ -49,7 +49,8 @@ final class RunText {
             text.append(": ").append(why);
         }
         step.path("metrics")
-                .properties().forEach(metric -> text.append("  ")
+                .properties()
+                .forEach(metric -> text.append("  ")
                         .append(metric.getKey())
                         .append('=')
                         .append(metric.getValue().asText()));
