@@ -2,7 +2,6 @@ package dev.rondo.fact;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineName;
-import dev.rondo.definition.StepName;
 import dev.rondo.graph.Node;
 import dev.rondo.graph.PipelineGraph;
 import java.util.List;
@@ -58,15 +57,6 @@ record Names(PipelineGraph graph, Optional<PipelineName> home) {
                 found.isEmpty()
                         ? "There is no " + what + " \"" + name + "\"" + in + "."
                         : "The name \"" + name + "\" may mean " + found + ".");
-    }
-
-    /** The names of all steps that can be named. */
-    List<String> steps() {
-        return graph.nodes().stream()
-                .flatMap(n -> n.step().stream())
-                .map(StepName::value)
-                .distinct()
-                .toList();
     }
 
     /**

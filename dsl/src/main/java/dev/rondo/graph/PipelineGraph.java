@@ -35,7 +35,8 @@ public final class PipelineGraph implements DataFlow {
         this.datasets = Datasets.of(pipelines);
         this.parts = GraphParts.of(this.pipelines);
         this.all = digraph(parts.edges());
-        this.ordering = digraph(parts.edges().stream().filter(e -> !e.earlier()).toList());
+        List<Edge> sameRun = parts.edges().stream().filter(e -> !e.earlier()).toList();
+        this.ordering = sameRun.size() == all.edges() ? all : digraph(sameRun);
     }
 
     /**
@@ -57,6 +58,11 @@ public final class PipelineGraph implements DataFlow {
 
     public Datasets datasets() {
         return datasets;
+    }
+
+    /** The dataset, where it is defined in this graph. */
+    public Optional<DatasetDefinition> dataset(DatasetName name) {
+        return datasets.find(name);
     }
 
     /** In the order of declaration; a node's id is its place in this list. */
@@ -213,9 +219,4 @@ public final class PipelineGraph implements DataFlow {
      * @param pipelines their pipelines, sorted
      */
     public record Impact(Node of, List<Node> nodes, List<PipelineName> pipelines) {}
-
-    /** The dataset, where it is defined in this graph. */
-    public Optional<DatasetDefinition> dataset(DatasetName name) {
-        return datasets.find(name);
-    }
 }
