@@ -24,7 +24,7 @@ record Options(Path home, int port, String until, Optional<Damaged> damaged, Dur
               java -jar bike-demand.jar [options]
 
               --home DIR             where Rondo keeps everything; replay beside the jar unless said otherwise
-              --port N               port of the server and its page; 8080 unless said otherwise
+              --port N               port of the server and its page; 7070 unless said otherwise
               --until 2011-12        the last month to deliver; 2012-12 unless said otherwise
               --corrupt 2012-03:KIND that month first arrives damaged: letter, truncated, empty or header
               --pause SECONDS        wait after each month
@@ -33,7 +33,7 @@ record Options(Path home, int port, String until, Optional<Damaged> damaged, Dur
             The server is ui/target/rondo.jar of the same checkout; -Drondo.jar=FILE or RONDO_JAR names another.
             """;
 
-    private static final int DEFAULT_PORT = 8080;
+    private static final int DEFAULT_PORT = 7070;
 
     /** A month and how it is damaged. */
     record Damaged(String month, Corruption how) {}

@@ -76,10 +76,13 @@ final class Rondo {
     /** What answers at the address now. */
     Presence presence() {
         try {
-            HttpResponse<String> answer = send("/health/ready");
-            return json.readTree(answer.body()).path("checks").isArray()
-                    ? answer.statusCode() == OK ? Presence.READY : Presence.STARTING
-                    : Presence.FOREIGN;
+            return switch (json.readTree(send("/health/ready").body())
+                    .path("state")
+                    .asText()) {
+                case "UP" -> Presence.READY;
+                case "DOWN" -> Presence.STARTING;
+                default -> Presence.FOREIGN;
+            };
         } catch (JsonProcessingException e) {
             return Presence.FOREIGN;
         } catch (GoneException e) {
