@@ -52,11 +52,11 @@ public final class BikeComparison implements Pipeline<Pipeline.NoSettings> {
                 .reads(whole, clean.columns(RentalHours.learned()))
                 .run(BikeComparison::errorOf));
         p.output(p.step("rondo")
-                .description("Retrained by Rondo on the last six months")
+                .description("Retrained by Rondo on the last 6 months")
                 .reads(challengers)
                 .run(BikeComparison::error));
         p.output(p.step("baseline")
-                .description("Same hour and kind of day, last month")
+                .description("Baseline: same hour and kind of day, last month")
                 .reads(p.dataset(BikeDemand.BASELINE))
                 .run(BikeComparison::error));
 

@@ -67,11 +67,12 @@ public final class BikeDemand implements Pipeline<ForestSettings> {
                 .timeout(LONGEST_TRAINING)
                 .run(BikeDemand::train);
         Dataset<Metrics> metrics = p.step("evaluate")
+                .description("Challenger, on the month that is new to it")
                 .reads(model, clean.columns(RentalHours.learned()))
                 .writes(METRICS)
                 .run(Evaluate::forest);
         Dataset<Metrics> naive = p.step("baseline")
-                .description("Same hour and kind of day, last month")
+                .description("Baseline: same hour and kind of day, last month")
                 .reads(clean.previous(1), clean)
                 .writes(BASELINE)
                 .run(Evaluate::baseline);

@@ -35,10 +35,11 @@ public final class BikeDemandLightGbm implements Pipeline<LightGbmSettings> {
                 .timeout(BikeDemand.LONGEST_TRAINING)
                 .run(BikeDemandLightGbm::train);
         Dataset<Metrics> metrics = p.step("evaluate")
+                .description("Challenger, on the month that is new to it")
                 .reads(model, clean.columns(RentalHours.learned()))
                 .run(Evaluate::lightGbm);
         Dataset<Metrics> naive = p.step("baseline")
-                .description("Same hour and kind of day, last month")
+                .description("Baseline: same hour and kind of day, last month")
                 .reads(clean.previous(1), clean)
                 .run(Evaluate::baseline);
         p.gate("better")
