@@ -1,6 +1,6 @@
 package dev.rondo.ui.cli;
 
-import java.util.Optional;
+import dev.rondo.ui.server.Server;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this program, from its jar. */
@@ -8,8 +8,7 @@ public final class RondoVersion implements IVersionProvider {
 
     /** Such as {@code 0.1.0}; {@code development} when it does not run from its jar. */
     public static String text() {
-        return Optional.ofNullable(RondoVersion.class.getPackage().getImplementationVersion())
-                .orElse("development");
+        return Server.version();
     }
 
     @Override

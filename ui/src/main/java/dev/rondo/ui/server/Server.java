@@ -4,11 +4,17 @@ import dev.rondo.engine.Engine;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.executor.local.LocalExecutor;
 import dev.rondo.ui.code.UserCode;
+import dev.rondo.ui.rest.HttpSettings;
+import dev.rondo.ui.rest.RestServer;
 import dev.rondo.ui.server.ServerSettings.Work;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A running server: engine, pipelines and HTTP, opened in order and closed in the opposite one.
@@ -21,9 +27,11 @@ public final class Server implements AutoCloseable {
 
     private final Engine engine;
     private final UserCode code;
-    private final HttpFront http;
+    private final RestServer http;
+    private final URI address;
 
-    private Server(Engine engine, UserCode code, HttpFront http) {
+    private Server(Engine engine, UserCode code, RestServer http, URI address) {
+        this.address = address;
         this.engine = engine;
         this.code = code;
         this.http = http;
@@ -42,21 +50,38 @@ public final class Server implements AutoCloseable {
                 InstantSource.system(),
                 call -> new LocalExecutor(settings.slots(), call),
                 UserCode.archived(archive));
-        HttpFront http = null;
+        RestServer http = null;
         try {
             UserCode code = UserCode.load(settings.pipelines(), archive);
             engine.deploy(code.catalog(), deployments(code, settings.work()));
-            http = HttpFront.start(engine, settings.host(), settings.port());
+            http = listen(engine, settings);
             if (settings.work() != Work.QUESTIONS) {
                 engine.start();
             }
-            return new Server(engine, code, http);
+            return new Server(engine, code, http, URI.create("http://" + settings.host() + ":" + http.port()));
         } catch (RuntimeException | Error e) {
             if (http != null) {
                 http.close();
             }
             engine.close();
             throw e;
+        }
+    }
+
+    /** Such as {@code 0.1.0}; {@code development} when it does not run from its jar. */
+    public static String version() {
+        return Optional.ofNullable(Server.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    private static RestServer listen(Engine engine, ServerSettings settings) {
+        try {
+            return RestServer.start(
+                    engine, HttpSettings.at(settings.host(), settings.port()), InstantSource.system(), version());
+        } catch (IllegalStateException e) {
+            boolean taken = Stream.iterate(e.getCause(), Objects::nonNull, Throwable::getCause)
+                    .anyMatch(BindException.class::isInstance);
+            throw taken ? new PortInUseException(settings.host(), settings.port(), e) : e;
         }
     }
 
@@ -79,7 +104,7 @@ public final class Server implements AutoCloseable {
 
     /** Where it listens, such as {@code http://127.0.0.1:7070}. */
     public URI address() {
-        return http.address();
+        return address;
     }
 
     /** Ends in order: no new requests, running attempts stopped (they begin again at the next start), home closed. */
