@@ -212,6 +212,7 @@ public final class RunHistory {
                 row.why(),
                 row.cache(),
                 row.cacheKey(),
+                row.cacheWhy(),
                 row.retryAt(),
                 row.startedAt(),
                 row.finishedAt(),

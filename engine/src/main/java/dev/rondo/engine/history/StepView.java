@@ -14,6 +14,7 @@ import java.util.Optional;
  * A step of a run as people see it.
  *
  * @param cache {@code HIT}, {@code MISS} or {@code NONE}
+ * @param cacheWhy why the cache had the result, or what differs from an earlier one; empty when it was not asked
  * @param cacheKey empty when the step is not cached, or has not come so far
  */
 public record StepView(
@@ -22,6 +23,7 @@ public record StepView(
         String why,
         String cache,
         Optional<String> cacheKey,
+        String cacheWhy,
         Optional<Instant> retryAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,

@@ -131,6 +131,7 @@ final class ActiveRun {
                 step.recoveries(),
                 kept.cache,
                 kept.cacheKey,
+                kept.cacheWhy,
                 step.why(),
                 step.retryAt(),
                 kept.startedAt,

@@ -17,6 +17,9 @@ final class StepMemory {
 
     String cache = NO_CACHE;
     Optional<String> cacheKey = Optional.empty();
+    /** What the cache said; kept when the step's state has other words. */
+    String cacheWhy = "";
+
     String keyParts = "[]";
     Optional<Instant> startedAt = Optional.empty();
     Optional<Instant> finishedAt = Optional.empty();
@@ -31,6 +34,7 @@ final class StepMemory {
         StepMemory memory = new StepMemory();
         memory.cache = row.cache();
         memory.cacheKey = row.cacheKey();
+        memory.cacheWhy = row.cacheWhy();
         memory.startedAt = row.startedAt();
         memory.finishedAt = row.finishedAt();
         memory.outputs = RowJson.outputs(row.outputs());

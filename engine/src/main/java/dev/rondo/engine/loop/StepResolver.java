@@ -67,7 +67,9 @@ final class StepResolver {
             return found.obstacle().get();
         }
         memory.inputs = Optional.of(found.inputs());
-        return askCache(turn.tx(), run, step, memory, found.inputs(), turn.now());
+        Resolution answer = askCache(turn.tx(), run, step, memory, found.inputs(), turn.now());
+        memory.cacheWhy = answer.why();
+        return answer;
     }
 
     private Resolution askCache(

@@ -19,6 +19,7 @@ public final class StepTable {
      * A row.
      *
      * @param cache {@code HIT}, {@code MISS} or {@code NONE}
+     * @param cacheWhy why the cache had the result, or what differs from an earlier one; empty when it was not asked
      * @param outputs a JSON list of the artifacts, empty before success
      * @param metrics a JSON object of numbers
      */
@@ -31,6 +32,7 @@ public final class StepTable {
             int recoveries,
             String cache,
             Optional<String> cacheKey,
+            String cacheWhy,
             String why,
             Optional<Instant> retryAt,
             Optional<Instant> startedAt,
@@ -42,15 +44,15 @@ public final class StepTable {
     public record MetricRow(StepName step, PartitionKey partition, RunId run, String metrics) {}
 
     private static final String INSERT = """
-            insert into run_step (run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, why, retry_at,
-                                  started_at, finished_at, outputs, metrics)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into run_step (run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, cache_why, why,
+                                  retry_at, started_at, finished_at, outputs, metrics)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String UPDATE = """
             update run_step
-               set state = ?, attempts = ?, recoveries = ?, cache = ?, cache_key = ?, why = ?, retry_at = ?,
-                   started_at = ?, finished_at = ?, outputs = ?, metrics = ?
+               set state = ?, attempts = ?, recoveries = ?, cache = ?, cache_key = ?, cache_why = ?, why = ?,
+                   retry_at = ?, started_at = ?, finished_at = ?, outputs = ?, metrics = ?
              where run_id = ? and step = ?
             """;
 
@@ -60,8 +62,8 @@ public final class StepTable {
             """;
 
     private static final String COLUMNS = """
-            select run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, why, retry_at, started_at,
-                   finished_at, outputs, metrics
+            select run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, cache_why, why, retry_at,
+                   started_at, finished_at, outputs, metrics
               from run_step
             """;
 
@@ -85,6 +87,7 @@ public final class StepTable {
                 s.recoveries(),
                 s.cache(),
                 s.cacheKey(),
+                Clip.to(2000, s.cacheWhy()),
                 Clip.to(2000, s.why()),
                 s.retryAt(),
                 s.startedAt(),
@@ -105,6 +108,7 @@ public final class StepTable {
                 s.recoveries(),
                 s.cache(),
                 s.cacheKey(),
+                Clip.to(2000, s.cacheWhy()),
                 Clip.to(2000, s.why()),
                 s.retryAt(),
                 s.startedAt(),
@@ -160,6 +164,7 @@ public final class StepTable {
                 row.integer("recoveries"),
                 row.text("cache"),
                 row.optionalText("cache_key"),
+                row.text("cache_why"),
                 row.text("why"),
                 row.optionalInstant("retry_at"),
                 row.optionalInstant("started_at"),

@@ -99,7 +99,16 @@ class AttemptLogTest {
     @Test
     void a_log_that_is_not_there_yet_is_empty() throws IOException {
         assertThat(LogReader.read(folder.resolve("none"), 0, 100)).isEqualTo(new LogReader.Chunk(0, "", 0, 0, true));
-        assertThatThrownBy(() -> LogReader.read(folder.resolve("none"), -1, 100))
+        assertThatThrownBy(() -> LogReader.read(folder.resolve("none"), 0, 3))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_piece_may_be_asked_for_from_the_end_and_begins_with_a_whole_character() throws IOException {
+        Path path = Files.writeString(folder.resolve("log"), "eins\nzwö\n");
+        assertThat(LogReader.read(path, -5, 100)).isEqualTo(new LogReader.Chunk(5, "zwö\n", 10, 10, true));
+        assertThat(LogReader.read(path, 8, 100)).isEqualTo(new LogReader.Chunk(9, "\n", 10, 10, true));
+        assertThat(LogReader.read(path, -99, 100).offset()).isZero();
+        assertThat(LogReader.read(path, 99, 100)).isEqualTo(new LogReader.Chunk(10, "", 10, 10, true));
     }
 }

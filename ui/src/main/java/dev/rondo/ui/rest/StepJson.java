@@ -53,7 +53,7 @@ final class StepJson {
                 .put("attempts", tries.size())
                 .put("maxAttempts", definition.map(d -> d.retry().maxAttempts()).orElse(Math.max(1, tries.size())))
                 .put("cache", step.cache())
-                .put("cacheWhy", cacheWhy(step))
+                .put("cacheWhy", step.cacheWhy())
                 .put("startedAt", RunJson.time(step.startedAt()))
                 .put("finishedAt", RunJson.time(step.finishedAt()))
                 .put("duration", duration(step.startedAt(), step.finishedAt()))
@@ -85,10 +85,6 @@ final class StepJson {
     private @Nullable String duration(Optional<Instant> from, Optional<Instant> to) {
         return from.map(begin -> RunJson.between(begin, to.orElseGet(clock::instant)))
                 .orElse(null);
-    }
-
-    private static String cacheWhy(StepView step) {
-        return step.cache().equals("HIT") ? step.why() : "";
     }
 
     private static Optional<JsonObject> error(AttemptView attempt) {

@@ -86,6 +86,7 @@ class RestServerTest {
         JsonObject train = step(february, "train");
         assertThat(train.getString("state")).isEqualTo("SUCCEEDED");
         assertThat(train.getString("cache")).isEqualTo("MISS");
+        assertThat(train.getString("cacheWhy")).contains("differs from run " + january.getString("id"));
         assertThat(train.getJsonObject("metrics").getDouble("units")).isEqualTo(90);
         assertThat(train.getJsonObject("parameters").getString("shelves")).isEqualTo("3");
         assertThat(train.getJsonArray("outputs").getJsonObject(0).getString("digest"))

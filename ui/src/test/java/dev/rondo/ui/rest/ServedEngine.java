@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /** A real engine behind a real server in a home of its own, and a client for it. */
-final class ServedEngine implements AutoCloseable {
+public final class ServedEngine implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -33,7 +33,7 @@ final class ServedEngine implements AutoCloseable {
     final Engine engine;
     final RestServer server;
 
-    ServedEngine(Path home) {
+    public ServedEngine(Path home) {
         this(home, HttpSettings.local(0));
     }
 
@@ -52,13 +52,17 @@ final class ServedEngine implements AutoCloseable {
         this.server = RestServer.start(engine, settings, InstantSource.system(), "0.1.0");
     }
 
-    ServedEngine started() {
+    public ServedEngine started() {
         engine.start();
         return this;
     }
 
+    public int port() {
+        return server.port();
+    }
+
     /** Puts a file in place that has not been written to for an hour. */
-    void data(String name, String content) {
+    public void data(String name, String content) {
         try {
             Path data = Files.createDirectories(home.resolve("data"));
             Path file = Files.writeString(data.resolve(name), content);
@@ -106,7 +110,7 @@ final class ServedEngine implements AutoCloseable {
     }
 
     /** Starts a run and waits for its end. */
-    JsonObject run(String pipeline, String body) {
+    public JsonObject run(String pipeline, String body) {
         HttpResponse<String> answer = post("/api/v1/pipelines/" + pipeline + "/runs", body);
         if (answer.statusCode() != 201) {
             throw new AssertionError(answer.statusCode() + ": " + answer.body());
