@@ -70,6 +70,7 @@ public final class Database implements AutoCloseable {
         this.forcesCommits = settings.durability() == Durability.POWER_LOSS && dialect.hasDisk();
         Optional<String> mark = home.flatMap(Home::mark);
         mark.ifPresent(id -> refuseMissing(home.orElseThrow(), id));
+        dialect.recover(where);
         String url = mark.isPresent() ? dialect.urlOfExisting() : dialect.url();
         this.writerConnection = connect(url);
         this.writer = new Statements(writerConnection, true);

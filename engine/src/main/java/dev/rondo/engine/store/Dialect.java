@@ -22,6 +22,12 @@ interface Dialect {
                         + " or in memory; leave the database address out and name a home directory instead");
     }
 
+    /**
+     * Makes sure that the database opens with its newest commit, however it was closed. Called while the home is ours and
+     * before the first connection.
+     */
+    void recover(String where);
+
     /** The address for JDBC. */
     String url();
 
