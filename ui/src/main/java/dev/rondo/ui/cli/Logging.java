@@ -9,6 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Optional;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the program's own log goes: to standard error, warnings of libraries and everything from INFO of Rondo. {@code
@@ -37,5 +38,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         String level = Optional.ofNullable(System.getenv("RONDO_LOG")).orElse("info");
         context.getLogger("dev.rondo").setLevel(Level.toLevel(level, Level.INFO));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Only what went wrong, unless the user asked for more: for commands whose output is their answer. */
+    static void quiet() {
+        if (System.getenv("RONDO_LOG") == null && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("dev.rondo").setLevel(Level.WARN);
+        }
     }
 }

@@ -74,6 +74,7 @@ final class Reach {
         if (!embedded()) {
             return new Connection(new Api(uri()), null);
         }
+        Logging.quiet();
         Server own;
         try {
             own = Server.start(ServerSettings.of(options.engine(), options.pipelines(), 0)

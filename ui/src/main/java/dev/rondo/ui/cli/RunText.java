@@ -1,12 +1,16 @@
 package dev.rondo.ui.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 
 /** Runs and steps, as REST tells them, in words. */
 final class RunText {
     private static final double MILLIS = 1000.0;
+    private static final MathContext DIGITS = new MathContext(5);
 
     private RunText() {}
 
@@ -30,12 +34,18 @@ final class RunText {
         }
     }
 
-    /** Such as {@code 5 of 7, 3 cached}. */
+    /** Such as {@code 6 of 7, 1 skipped, 3 cached}. */
     static String steps(JsonNode run) {
         JsonNode steps = run.path("steps");
-        int cached = steps.path("cached").asInt();
-        return (steps.path("succeeded").asInt() + steps.path("skipped").asInt()) + " of "
-                + steps.path("total").asInt() + (cached == 0 ? "" : ", " + cached + " cached");
+        StringBuilder text = new StringBuilder();
+        text.append(steps.path("succeeded").asInt())
+                .append(" of ")
+                .append(steps.path("total").asInt());
+        for (String part : List.of("failed", "skipped", "cancelled", "cached")) {
+            int count = steps.path(part).asInt();
+            text.append(count == 0 ? "" : ", " + count + " " + part);
+        }
+        return text.toString();
     }
 
     /** What a step has come to: its state, whence its result, and why. */
@@ -53,8 +63,15 @@ final class RunText {
                 .forEach(metric -> text.append("  ")
                         .append(metric.getKey())
                         .append('=')
-                        .append(metric.getValue().asText()));
+                        .append(number(metric.getValue().asDouble())));
         return text.toString();
+    }
+
+    /** With as many digits as people compare. */
+    private static String number(double value) {
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString()
+                : Double.toString(value);
     }
 
     static boolean ended(JsonNode run) {

@@ -47,7 +47,7 @@ final class WhyCommand implements Callable<Integer> {
         for (JsonNode step : steps) {
             reach.out().println("  " + RunText.text(step, "step") + "  " + RunText.step(step));
             String cacheWhy = RunText.text(step, "cacheWhy");
-            if (!cacheWhy.isEmpty()) {
+            if (!cacheWhy.isEmpty() && !cacheWhy.equals(RunText.text(step, "why"))) {
                 reach.out().println("      cache " + RunText.text(step, "cache") + ": " + cacheWhy);
             }
         }

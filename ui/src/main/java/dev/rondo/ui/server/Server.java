@@ -58,7 +58,7 @@ public final class Server implements AutoCloseable {
             if (settings.work() != Work.QUESTIONS) {
                 engine.start();
             }
-            return new Server(engine, code, http, URI.create("http://" + settings.host() + ":" + http.port()));
+            return new Server(engine, code, http, address(settings.host(), http.port()));
         } catch (RuntimeException | Error e) {
             if (http != null) {
                 http.close();
@@ -83,6 +83,10 @@ public final class Server implements AutoCloseable {
                     .anyMatch(BindException.class::isInstance);
             throw taken ? new PortInUseException(settings.host(), settings.port(), e) : e;
         }
+    }
+
+    private static URI address(String host, int port) {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     private static List<Deployment> deployments(UserCode code, Work work) {

@@ -1,0 +1,251 @@
+package dev.rondo.ui.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.engine.EngineSettings;
+import dev.rondo.ui.code.CodeFolder;
+import dev.rondo.ui.server.Server;
+import dev.rondo.ui.server.ServerSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a real server, and against an engine of their own. */
+class CommandsTest {
+    private static final String WORDS = """
+            package user;
+
+            import dev.rondo.partition.FixedKeys;
+            import dev.rondo.pipeline.*;
+            import dev.rondo.settings.*;
+            import dev.rondo.step.StepContext;
+
+            public final class Words implements Pipeline<Words.Settings> {
+                public record Settings(@Default("2") @Range(min = 1, max = 5) int times, @Default("") String fault) {}
+
+                public void define(PipelineBuilder<Settings> p) {
+                    p.partitionedBy(FixedKeys.of("en", "de", "fr"));
+                    Dataset<String> word = p.step("word").run(Words::word);
+                    Dataset<String> loud = p.step("loud").reads(word).run(Words::loud);
+                    p.output(loud);
+                }
+
+                static String word(StepContext<Settings> context) {
+                    if (!context.settings().fault().isEmpty()) {
+                        throw new IllegalArgumentException(context.settings().fault());
+                    }
+                    context.log("saying " + context.partition());
+                    return context.partition().toString().repeat(context.settings().times());
+                }
+
+                static String loud(String word) {
+                    return word.toUpperCase();
+                }
+            }
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static Path code;
+    private static Server server;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void aServerWithOnePipeline() throws IOException {
+        code = new CodeFolder(folder.resolve("user")).classes(WORDS);
+        server = Server.start(ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code), 0));
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+    }
+
+    @Test
+    void a_run_is_followed_to_its_end_and_its_steps_are_told() {
+        assertThat(rondo("run", "words", "--partition", "en", "--set", "times=3", "--note", "hi"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("of words en")
+                .contains("  word  SUCCEEDED")
+                .contains("  loud  SUCCEEDED")
+                .containsPattern("Run \\d+ SUCCEEDED after .* steps: 2 of 2");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void a_run_that_fails_ends_with_1_and_says_which_step_and_where_its_log_is() {
+        assertThat(rondo("run", "words", "--partition", "de", "--set", "fault=no ink"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("step word failed")
+                .contains("no ink")
+                .contains("rondo logs ");
+    }
+
+    @Test
+    void json_is_the_run_and_nothing_else() throws IOException {
+        assertThat(rondo("run", "words", "--partition", "fr", "--json")).isZero();
+        JsonNode run = new ObjectMapper().readTree(out.toString());
+        assertThat(run.path("state").asText()).isEqualTo("SUCCEEDED");
+        assertThat(run.path("partition").asText()).isEqualTo("fr");
+    }
+
+    @Test
+    void what_cannot_be_is_refused_with_2_and_the_remedy() {
+        assertThat(rondo("run", "wurds")).isEqualTo(2);
+        assertThat(err.toString()).contains("wurds").contains("words");
+        assertThat(rondo("run", "words", "--partition", "en", "--set", "tims=3"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("times");
+        assertThat(rondo("logs", "999999")).isEqualTo(2);
+        assertThat(rondo("runs", "--state", "asleep")).isEqualTo(2);
+    }
+
+    @Test
+    void runs_are_listed_and_filtered() {
+        rondo("run", "words", "--partition", "en");
+        rondo("run", "words", "--partition", "de", "--set", "fault=again");
+        out.getBuffer().setLength(0);
+
+        assertThat(rondo("runs", "--pipeline", "words", "--state", "failed", "--limit", "1"))
+                .isZero();
+        assertThat(out.toString().lines().toList()).hasSize(2);
+        assertThat(out.toString()).contains("PARTITION").contains("FAILED").doesNotContain("SUCCEEDED");
+    }
+
+    @Test
+    void logs_and_reasons_of_a_run() throws IOException {
+        String run = runOf("en");
+        rondo("run", "words", "--partition", "en", "--refresh", "word");
+
+        assertThat(rondo("why", run)).isZero();
+        assertThat(out.toString())
+                .contains("started by PERSON")
+                .contains("It is SUCCEEDED")
+                .contains("word  ");
+        assertThat(rondo("logs", latest(), "word", "--follow")).isZero();
+        assertThat(out.toString()).contains("saying en");
+        assertThat(rondo("logs", run, "wrod")).isEqualTo(2);
+        assertThat(err.toString()).contains("its steps are word, loud");
+    }
+
+    @Test
+    void the_graph_in_every_format() {
+        assertThat(graph("text")).contains("loud").contains("STEP");
+        assertThat(graph("mermaid")).startsWith("flowchart");
+        assertThat(graph("dot")).startsWith("digraph");
+        assertThat(graph("json")).startsWith("{").contains("\"nodes\"");
+        assertThat(graph("svg")).startsWith("<svg");
+    }
+
+    @Test
+    void a_backfill_is_planned_and_then_run() {
+        assertThat(rondo("backfill", "words", "--from", "en", "--to", "fr", "--mode", "all", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("Would start 3 runs");
+        assertThat(rondo("backfill", "words", "--from", "en", "--to", "fr", "--mode", "all"))
+                .isZero();
+        assertThat(out.toString()).contains("3 succeeded").containsPattern("Backfill \\d+ is SUCCEEDED");
+    }
+
+    @Test
+    void a_run_that_has_ended_cannot_be_cancelled() throws IOException {
+        assertThat(rondo("cancel", runOf("en"))).isEqualTo(1);
+        assertThat(err.toString()).contains("has ended");
+    }
+
+    @Test
+    void where_nobody_answers_the_exit_code_is_4() {
+        assertThat(plain("runs", "--server", "http://127.0.0.1:1")).isEqualTo(4);
+        assertThat(err.toString()).contains("No server answers").contains("rondo serve");
+        assertThat(plain("runs", "--server", "not an address")).isEqualTo(2);
+    }
+
+    @Test
+    void commands_need_no_server_when_they_are_given_a_home(@TempDir Path other) {
+        String[] own = {"--home", other.resolve("home").toString(), "--pipelines", code.toString()};
+        assertThat(plain(with(own, "run", "words", "--partition", "en"))).isZero();
+        assertThat(plain(with(own, "run", "words", "--partition", "en"))).isZero();
+        assertThat(out.toString()).contains("2 cached");
+        assertThat(plain("runs", "--home", other.resolve("home").toString())).isZero();
+        assertThat(plain(with(own, "run", "words", "--no-wait"))).isEqualTo(2);
+        assertThat(plain(with(own, "runs", "--server", "http://127.0.0.1:1"))).isEqualTo(2);
+    }
+
+    @Test
+    void a_home_or_a_port_that_is_in_use_is_exit_code_5(@TempDir Path other) {
+        assertThat(plain("runs", "--home", folder.resolve("home").toString())).isEqualTo(5);
+        assertThat(err.toString()).contains("in use by process");
+        String port = Integer.toString(server.address().getPort());
+        assertThat(plain("serve", "--home", other.toString(), "--port", port)).isEqualTo(5);
+        assertThat(err.toString()).contains("Port " + port);
+    }
+
+    @Test
+    void an_address_that_others_can_reach_and_a_database_server_are_refused() {
+        assertThat(plain("serve", "--host", "0.0.0.0")).isEqualTo(2);
+        assertThat(err.toString()).contains("needs authentication, and this version has none");
+        assertThat(plain("serve", "--db", "jdbc:postgresql://db/rondo")).isEqualTo(2);
+        assertThat(plain("serve", "--durability", "none")).isEqualTo(2);
+    }
+
+    private String graph(String format) {
+        out.getBuffer().setLength(0);
+        assertThat(rondo("graph", "words", "--format", format)).isZero();
+        return out.toString();
+    }
+
+    private String runOf(String partition) throws IOException {
+        out.getBuffer().setLength(0);
+        assertThat(rondo("run", "words", "--partition", partition, "--json")).isZero();
+        String id = new ObjectMapper().readTree(out.toString()).path("id").asText();
+        out.getBuffer().setLength(0);
+        return id;
+    }
+
+    private String latest() throws IOException {
+        StringWriter list = new StringWriter();
+        Main.execute(
+                new PrintWriter(list, true),
+                new PrintWriter(err, true),
+                "runs",
+                "--limit",
+                "1",
+                "--json",
+                "--server",
+                server.address().toString());
+        return new ObjectMapper()
+                .readTree(list.toString())
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+    }
+
+    private static String[] with(String[] options, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(options));
+        return all.toArray(String[]::new);
+    }
+
+    private int rondo(String... arguments) {
+        return plain(with(new String[] {"--server", server.address().toString()}, arguments));
+    }
+
+    private int plain(String... arguments) {
+        return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}
