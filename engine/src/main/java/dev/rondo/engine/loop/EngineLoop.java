@@ -272,11 +272,13 @@ public final class EngineLoop implements Turns, AutoCloseable {
             return;
         }
         Message message = batch.get(0);
-        if (message.mustHappen() && !closing) {
+        boolean mayHelp = failure.kind() == StoreException.Kind.FAILED;
+        if (message.mustHappen() && mayHelp && !closing) {
             LOG.error("What must be recorded could not be; it is undone and tried again", failure);
             pause();
             post(message);
         } else {
+            LOG.warn("A turn is undone; who asked for it is told, and nothing tries again", failure);
             message.failed().accept(failure);
         }
     }

@@ -64,9 +64,10 @@ final class RunRecovery {
     private Optional<ActiveRun> load(Tx tx, RunRow row) {
         try {
             return state.births.load(tx, row);
-        } catch (StoreException e) {
-            throw e;
         } catch (RuntimeException e) {
+            if (e instanceof StoreException store && store.kind() != StoreException.Kind.DAMAGED) {
+                throw e;
+            }
             LOG.error("The rows of run {} of {} cannot be read", row.id(), row.pipeline(), e);
             return Optional.empty();
         }

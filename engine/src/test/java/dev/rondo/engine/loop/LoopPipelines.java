@@ -115,15 +115,15 @@ final class LoopPipelines {
                 .promotes(model);
     }
 
-    static int two() {
+    static Integer two() {
         return 2;
     }
 
-    static int plusOne(int n) {
+    static Integer plusOne(Integer n) {
         return n + 1;
     }
 
-    static int letters(DataFile file) throws IOException {
+    static Integer letters(DataFile file) throws IOException {
         return java.nio.file.Files.readString(file.content()).length();
     }
 

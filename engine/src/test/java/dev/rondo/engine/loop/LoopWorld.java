@@ -22,6 +22,7 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.Durability;
+import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.StoreSettings;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Catalog;
@@ -202,7 +203,7 @@ final class LoopWorld implements AutoCloseable {
     }
 
     RunState state(RunId run) {
-        return history.run(run).orElseThrow().state();
+        return database.read(tx -> RunTable.byId(tx, run)).orElseThrow().state();
     }
 
     StepView step(RunId run, String step) {
