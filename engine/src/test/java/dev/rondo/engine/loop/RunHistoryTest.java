@@ -14,6 +14,7 @@ import dev.rondo.partition.TimeWindows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,18 +45,20 @@ class RunHistoryTest {
         RunId last = world.start("sums");
         world.finishAll();
         assertThat(ids(RunFilter.all(), 2)).containsExactly(last, other);
-        var rest = new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(other));
+        var rest = new RunFilter(
+                Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(other));
         assertThat(ids(rest, 2)).containsExactly(first);
-        var sums = new RunFilter(
-                Optional.of(PipelineName.of("sums")), Optional.empty(), Optional.empty(), Optional.empty());
+        var sums = RunFilter.of(PipelineName.of("sums"));
         List<RunView> found = world.history.list(sums, 10);
         assertThat(found).extracting(RunView::id).containsExactly(last, first);
         assertThat(found).extracting(RunView::cacheHits).containsExactly(2, 0);
         assertThat(found).allSatisfy(run -> assertThat(run.steps()).containsEntry(StepState.SUCCEEDED, 2));
         var failed = new RunFilter(
                 Optional.empty(),
-                Optional.of(RunState.FAILED),
+                Set.of(RunState.FAILED),
                 Optional.of(PartitionKey.of("2011-01")),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         assertThat(ids(failed, 10)).containsExactly(other);
     }
