@@ -229,9 +229,7 @@ public final class PipelineBuilder<S extends Record> {
     }
 
     private ValueType valueType(String step, Type returned) {
-        Type boxed = returned instanceof Class<?> c && c.isPrimitive()
-                ? java.lang.invoke.MethodType.methodType(c).wrap().returnType()
-                : returned;
+        Type boxed = boxed(returned);
         if (boxed == Void.class) {
             problems.add(Problem.error(
                     "no-result",
@@ -248,6 +246,12 @@ public final class PipelineBuilder<S extends Record> {
         return isConcrete(boxed) ? ValueType.of(boxed) : ValueType.of(Object.class);
     }
 
+    private static Type boxed(Type type) {
+        return type instanceof Class<?> c && c.isPrimitive()
+                ? java.lang.invoke.MethodType.methodType(c).wrap().returnType()
+                : type;
+    }
+
     private static boolean isRawGeneric(Type type) {
         return type instanceof Class<?> c && c.getTypeParameters().length > 0;
     }
@@ -259,7 +263,7 @@ public final class PipelineBuilder<S extends Record> {
     private void checkPublishedType(String step, DatasetRef<?> ref, Type returned) {
         Class<?> declared = ref.type().raw();
         if (isConcrete(returned)
-                && !declared.isAssignableFrom(ValueType.of(returned).raw())) {
+                && !declared.isAssignableFrom(ValueType.of(boxed(returned)).raw())) {
             problems.add(Problem.error(
                     "published-type-differs",
                     place(step),

@@ -68,6 +68,19 @@ class StepProblemsTest {
     }
 
     @Test
+    void a_published_dataset_of_numbers_may_come_from_a_function_that_returns_a_primitive() {
+        Pipelines.compile(Sketch.of(
+                "steps",
+                p -> p.step("count")
+                        .writes(DatasetRef.of("count", Integer.class))
+                        .run(StepProblemsTest::one)));
+    }
+
+    private static int one() {
+        return 1;
+    }
+
+    @Test
     void a_gate_says_on_what_and_against_what() {
         assertThat(Found.the("gate-incomplete", Sketch.of("steps", p -> {
                             Dataset<Model> model = p.step("train").run(() -> new Model(1));

@@ -98,7 +98,9 @@ final class RunWrites {
             }
         }
         StepTable.insert(tx, inserts);
-        StepTable.update(tx, updates);
+        if (!StepTable.update(tx, updates, epoch)) {
+            throw fenced("A step's run");
+        }
         AttemptTable.insert(tx, attemptsStarted, epoch);
         AttemptTable.insertInputs(tx, inputs);
         AttemptTable.end(tx, attemptsEnded, epoch);
@@ -108,11 +110,15 @@ final class RunWrites {
         boolean ours =
                 RunTable.update(tx, run.id(), run.run().state(), run.run().cancelled(), run.endedAt(), epoch);
         if (!ours) {
-            throw new StoreException(
-                    StoreException.Kind.CLOSED,
-                    "Run " + run.id() + " belongs to another node now; this node's epoch " + epoch
-                            + " is over and may change nothing. Restart this node");
+            throw fenced("Run " + run.id());
         }
         run.dirty = false;
+    }
+
+    private StoreException fenced(String what) {
+        return new StoreException(
+                StoreException.Kind.CLOSED,
+                what + " belongs to another node now; this node's epoch " + epoch
+                        + " is over and may change nothing. Restart this node");
     }
 }

@@ -7,6 +7,7 @@ import dev.rondo.engine.run.StepState;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class StepTable {
                set state = ?, attempts = ?, recoveries = ?, cache = ?, cache_key = ?, cache_why = ?, why = ?,
                    retry_at = ?, started_at = ?, finished_at = ?, outputs = ?, metrics = ?
              where run_id = ? and step = ?
+               and exists (select 1 from run r where r.run_id = run_step.run_id and r.node_epoch = ?)
             """;
 
     private static final String CANCEL_OPEN = """
@@ -99,7 +101,12 @@ public final class StepTable {
         tx.batch(INSERT, rows);
     }
 
-    public static void update(Tx tx, List<StepRow> steps) {
+    /**
+     * Writes what steps became.
+     *
+     * @return whether their runs all belong to this epoch still; if not, the transaction must not be committed
+     */
+    public static boolean update(Tx tx, List<StepRow> steps, long epoch) {
         List<Object[]> rows = new ArrayList<>();
         for (StepRow s : steps) {
             rows.add(new Object[] {
@@ -116,10 +123,11 @@ public final class StepTable {
                 s.outputs(),
                 s.metrics(),
                 s.run().value(),
-                s.step().value()
+                s.step().value(),
+                epoch
             });
         }
-        tx.batch(UPDATE, rows);
+        return Arrays.stream(tx.batch(UPDATE, rows)).allMatch(count -> count == 1);
     }
 
     /** Ends all steps of a run that have not ended. */

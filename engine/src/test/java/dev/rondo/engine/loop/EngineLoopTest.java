@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.StoreException;
@@ -162,7 +163,17 @@ class EngineLoopTest {
     }
 
     @Test
-    void closing_records_the_outcomes_that_have_come_in_and_answers_who_asks_later() {
+    void a_node_whose_run_another_node_has_taken_over_changes_nothing_of_it() {
+        RunId run = world.start("sums");
+        world.database.write(tx -> tx.update("update run set node_epoch = node_epoch + 1"));
+        world.finish("two");
+        assertThat(world.loop.works()).isFalse();
+        assertThat(world.step(run, "two").state()).isEqualTo(StepState.RUNNING);
+        assertThat(world.attempts(run, "two")).hasSize(1).first().asString().contains("RUNNING");
+    }
+
+    @Test
+    void a_closed_loop_leaves_runs_for_the_next_start_and_refuses_who_asks_later() {
         world.loop.start();
         CompletableFuture<RunId> run = world.ask(world.request("sums", ""));
         RunId id = run.join();
