@@ -323,26 +323,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     }
 
     private void attemptFinished(AttemptToken token, AttemptOutcome outcome) {
-        post(new Message(turn -> record(turn, token, outcome), failure -> {}, true));
-    }
-
-    private void record(TurnWork turn, AttemptToken token, AttemptOutcome outcome) {
-        Optional<EngineState.Place> place = state.placeOf(token);
-        if (place.isEmpty()) {
-            return;
-        }
-        ActiveRun run = state.active.get(place.get().run());
-        if (run == null) {
-            return;
-        }
-        StepMemory memory = run.memory(place.get().step());
-        int number = run.run().step(place.get().step()).attemptNumber();
-        Outcomes.Recorded recorded =
-                Outcomes.record(outcome, run.id(), place.get().step(), number, token, turn.now());
-        memory.outputs = recorded.outputs();
-        memory.metrics = recorded.metrics();
-        turn.attemptEnded(recorded.row());
-        turn.post(run.id(), recorded.event());
+        post(new Message(turn -> Outcomes.arrived(state, turn, token, outcome), failure -> {}, true));
     }
 
     /** A message failed after it had changed something in its turn. */

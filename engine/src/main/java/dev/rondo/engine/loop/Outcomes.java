@@ -19,6 +19,23 @@ import java.util.Optional;
 final class Outcomes {
     private Outcomes() {}
 
+    /** Lets an attempt's outcome happen; that of an attempt which has ended, or was never this epoch's, changes nothing. */
+    static void arrived(EngineState state, TurnWork turn, AttemptToken token, AttemptOutcome outcome) {
+        Optional<EngineState.Place> place = state.placeOf(token);
+        Optional<ActiveRun> run = place.flatMap(p -> Optional.ofNullable(state.active.get(p.run())));
+        if (run.isEmpty()) {
+            return;
+        }
+        StepName step = place.get().step();
+        int number = run.get().run().step(step).attemptNumber();
+        Recorded recorded = record(outcome, run.get().id(), step, number, token, turn.now());
+        StepMemory memory = run.get().memory(step);
+        memory.outputs = recorded.outputs();
+        memory.metrics = recorded.metrics();
+        turn.attemptEnded(recorded.row());
+        turn.post(run.get().id(), recorded.event());
+    }
+
     /** What is kept of an attempt that has ended. */
     record Recorded(AttemptRow row, RunEvent event, List<OutputArtifact> outputs, Map<String, Double> metrics) {}
 
