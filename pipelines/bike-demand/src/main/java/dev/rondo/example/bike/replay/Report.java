@@ -72,10 +72,10 @@ final class Report {
         Map<String, ModelVersion> versions = rondo.versions(Arrival.DEMAND).stream()
                 .collect(Collectors.toMap(ModelVersion::partition, Function.identity(), (newer, older) -> newer));
         out.println();
-        out.println("Mean absolute error, bikes per hour");
+        out.println("Mean absolute error in bikes per hour");
         out.println();
-        out.println("month     never      all    Rondo    base-     in");
-        out.println("          retrained  hist.  6 months line     service  challenger");
+        out.println("             never       all     Rondo,                in");
+        out.println("month    retrained   history   6 months  baseline  service  challenger");
         for (int i = 0; i < errors.partitions().size(); i++) {
             String month = errors.partitions().get(i);
             Optional<ModelVersion> version = Optional.ofNullable(versions.get(month));
@@ -101,7 +101,7 @@ final class Report {
 
     private void line(String what, Function<String, OptionalDouble> error, OptionalDouble served, String became) {
         out.printf(
-                "%s   %8s %6s   %6s   %5s   %7s  %s%n",
+                "%s  %9s %9s %10s %9s %8s  %s%n",
                 what,
                 number(error.apply(NEVER)),
                 number(error.apply(ALL)),
