@@ -29,17 +29,18 @@ final class Report {
     /** One line about a month and the runs it started. */
     void month(String month, List<Run> runs) {
         Run first = runs.get(0);
-        String became = first.succeeded()
-                ? version(month).map(Report::verdict).orElse("collected")
-                : first.state() + "  " + first.error();
+        String became = first.succeeded() ? version(month).map(Report::verdict).orElse("collected") : first.state();
         out.printf(
                 Locale.ROOT,
-                "%s  %-58s %2d steps run, %2d cached  %5.1f s%n",
+                "%s  %-50s %2d steps run, %d cached  %5.1f s%n",
                 month,
                 became,
                 runs.stream().mapToInt(Run::executed).sum(),
                 runs.stream().mapToInt(Run::cached).sum(),
                 seconds(first.createdAt(), runs));
+        if (!first.succeeded()) {
+            out.println("         " + first.error());
+        }
     }
 
     private static double seconds(Instant from, List<Run> runs) {

@@ -91,13 +91,12 @@ class ReplayIT {
     @Test
     void a_corrupt_month_is_refused_with_file_line_and_column_and_its_correction_runs_again() throws IOException {
         List<String> lines = replay("--corrupt", "2011-08:letter", "--exit").toEnd();
-        assertThat(lines)
+        assertThat(months(lines))
                 .filteredOn(line -> line.startsWith("2011-08"))
                 .satisfiesExactly(
-                        refused -> assertThat(refused)
-                                .contains("FAILED", "bike/hour-2011-08.csv, line 14, column \"temp\" (11)"),
-                        corrected -> assertThat(corrected).contains("promoted"),
-                        inTable -> assertThat(inTable).endsWith("promoted"));
+                        refused -> assertThat(refused).contains("FAILED"),
+                        corrected -> assertThat(corrected).contains("promoted"));
+        assertThat(lines).anyMatch(line -> line.contains("bike/hour-2011-08.csv, line 14, column \"temp\" (11)"));
         assertThat(table(lines)).isEqualTo(TABLE);
     }
 
