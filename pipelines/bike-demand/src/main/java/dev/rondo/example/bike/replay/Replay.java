@@ -102,9 +102,11 @@ public final class Replay {
         List<Run> runs = arrive(month, content);
         report.month(month, runs);
         if (!runs.get(0).succeeded()) {
-            throw new ReplayException("The run of " + Arrival.DEMAND + " for " + month
-                    + " did not succeed, so later months" + " would lack it. Its page says more: "
-                    + server.rondo().page());
+            throw new ReplayException(
+                    "The run of " + Arrival.DEMAND + " for " + month + " did not succeed, so later months"
+                            + " would lack it. Start it again on the page, "
+                            + server.rondo().page()
+                            + ", when its cause is gone, and then the replay.");
         }
     }
 

@@ -29,17 +29,18 @@ final class Report {
     /** One line about a month and the runs it started. */
     void month(String month, List<Run> runs) {
         Run first = runs.get(0);
-        String became = first.succeeded()
-                ? version(month).map(Report::verdict).orElse("collected")
-                : first.state() + "  " + first.error();
+        String became = first.succeeded() ? version(month).map(Report::verdict).orElse("collected") : first.state();
         out.printf(
                 Locale.ROOT,
-                "%s  %-58s %2d steps run, %2d cached  %5.1f s%n",
+                "%s  %-50s %2d steps run, %d cached  %5.1f s%n",
                 month,
                 became,
                 runs.stream().mapToInt(Run::executed).sum(),
                 runs.stream().mapToInt(Run::cached).sum(),
                 seconds(first.createdAt(), runs));
+        if (!first.succeeded()) {
+            out.println("         " + first.error());
+        }
     }
 
     private static double seconds(Instant from, List<Run> runs) {
@@ -72,10 +73,10 @@ final class Report {
         Map<String, ModelVersion> versions = rondo.versions(Arrival.DEMAND).stream()
                 .collect(Collectors.toMap(ModelVersion::partition, Function.identity(), (newer, older) -> newer));
         out.println();
-        out.println("Mean absolute error, bikes per hour");
+        out.println("Mean absolute error in bikes per hour");
         out.println();
-        out.println("month     never      all    Rondo    base-     in");
-        out.println("          retrained  hist.  6 months line     service  challenger");
+        out.println("             never       all     Rondo,                in");
+        out.println("month    retrained   history   6 months  baseline  service  challenger");
         for (int i = 0; i < errors.partitions().size(); i++) {
             String month = errors.partitions().get(i);
             Optional<ModelVersion> version = Optional.ofNullable(versions.get(month));
@@ -101,7 +102,7 @@ final class Report {
 
     private void line(String what, Function<String, OptionalDouble> error, OptionalDouble served, String became) {
         out.printf(
-                "%s   %8s %6s   %6s   %5s   %7s  %s%n",
+                "%s  %9s %9s %10s %9s %8s  %s%n",
                 what,
                 number(error.apply(NEVER)),
                 number(error.apply(ALL)),
