@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,12 +84,22 @@ final class CodeArchive {
             }
             force(aside);
             Path version = folder.resolve(digest.hex());
-            Files.move(aside, version, StandardCopyOption.ATOMIC_MOVE);
+            moveUnlessThere(aside, version);
             force(folder);
         } finally {
             delete(aside);
         }
         return version(digest);
+    }
+
+    private static void moveUnlessThere(Path aside, Path version) throws IOException {
+        try {
+            Files.move(aside, version, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isRegularFile(version.resolve(INDEX))) { // another process was first with the same code
+                throw e;
+            }
+        }
     }
 
     private static CodeFiles copy(CodeFiles files, Path target) throws IOException {

@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +47,8 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(ServerSettings settings) {
         Path archive = settings.engine().home().resolve(CODE);
+        FutureTask<UserCode> loading = new FutureTask<>(() -> UserCode.load(settings.pipelines(), archive));
+        new Thread(loading, "rondo-code").start(); // beside the opening of the home, for a quick start
         Engine engine = Engine.open(
                 settings.engine(),
                 InstantSource.system(),
@@ -52,7 +56,7 @@ public final class Server implements AutoCloseable {
                 UserCode.archived(archive));
         RestServer http = null;
         try {
-            UserCode code = UserCode.load(settings.pipelines(), archive);
+            UserCode code = loaded(loading);
             engine.deploy(code.catalog(), deployments(code, settings.work()));
             http = listen(engine, settings);
             if (settings.work() != Work.QUESTIONS) {
@@ -65,6 +69,17 @@ public final class Server implements AutoCloseable {
             }
             engine.close();
             throw e;
+        }
+    }
+
+    private static UserCode loaded(FutureTask<UserCode> loading) {
+        try {
+            return loading.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The pipelines' code could not be loaded: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The start was interrupted", e);
         }
     }
 
