@@ -2,6 +2,7 @@ package dev.rondo.ui.cli;
 
 import dev.rondo.engine.store.StoreException;
 import dev.rondo.ui.server.PortInUseException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -36,6 +37,6 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
     }
 
     private static boolean unexpected(Exception e) {
-        return !(e instanceof StoreException || e instanceof ApiException);
+        return !(e instanceof StoreException || e instanceof ApiException || e instanceof UncheckedIOException);
     }
 }
