@@ -5,6 +5,7 @@ import dev.rondo.engine.artifact.ArtifactException;
 import dev.rondo.engine.artifact.ArtifactMissingException;
 import dev.rondo.engine.artifact.ValueException;
 import dev.rondo.engine.attempt.Failure.Kind;
+import dev.rondo.table.CsvException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class FailureOf {
     }
 
     private static String describe(Throwable thrown) {
-        if (thrown instanceof ValueException || thrown instanceof ArtifactException) {
+        if (thrown instanceof ValueException || thrown instanceof ArtifactException || thrown instanceof CsvException) {
             return String.valueOf(thrown.getMessage());
         }
         String message = thrown.getMessage();

@@ -52,7 +52,10 @@ final class Home implements AutoCloseable {
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             return new Home(directory, channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("The home " + directory + " cannot be used: " + e + ". Name a folder that can be made and written to", e);
+            throw new UncheckedIOException(
+                    "The home " + directory + " cannot be used: " + e
+                            + ". Name a folder that can be made and written to",
+                    e);
         }
     }
 
