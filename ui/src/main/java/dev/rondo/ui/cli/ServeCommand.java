@@ -66,6 +66,13 @@ final class ServeCommand implements Callable<Integer> {
         ServerSettings settings = settings();
         boolean existing = Files.isDirectory(options.home());
         Server server = Server.start(settings);
+        if (server.code().deployments().isEmpty() && !options.pipelines().isEmpty()) {
+            List<String> problems = Problems.lines(server.code().problems());
+            server.close();
+            throw new UsageException(
+                    "None of the places named with --pipelines holds a pipeline that can be served:\n  "
+                            + String.join("\n  ", problems));
+        }
         CountDownLatch closed = new CountDownLatch(1);
         Thread close = new Thread(
                 () -> {

@@ -11,6 +11,7 @@ import dev.rondo.ui.server.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,21 @@ class CommandsTest {
         String port = Integer.toString(server.address().getPort());
         assertThat(plain("serve", "--home", other.toString(), "--port", port)).isEqualTo(5);
         assertThat(err.toString()).contains("Port " + port);
+    }
+
+    @Test
+    void a_server_with_nothing_to_serve_says_why_and_does_not_stay(@TempDir Path other) throws Exception {
+        Path junk = Files.writeString(other.resolve("junk.jar"), "no jar");
+        assertThat(plain(
+                        "serve",
+                        "--home",
+                        other.resolve("home").toString(),
+                        "--port",
+                        "0",
+                        "--pipelines",
+                        junk.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--pipelines").contains("junk.jar");
     }
 
     @Test
