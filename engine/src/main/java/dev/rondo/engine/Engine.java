@@ -181,6 +181,11 @@ public final class Engine implements AutoCloseable {
                 .thenAccept(done -> {});
     }
 
+    /** How many transactions the engine has committed; under load one carries what many runs did. */
+    public long commits() {
+        return database.commits();
+    }
+
     public Deployments deployments() {
         return deployments;
     }

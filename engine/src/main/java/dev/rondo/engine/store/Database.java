@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
     private final String instanceId;
     private final long epoch;
     private final AtomicLong syncs = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
     /** Guards the writer's connection and its statements. */
     private final ReentrantLock writing = new ReentrantLock();
 
@@ -108,6 +109,11 @@ public final class Database implements AutoCloseable {
         return syncs.get();
     }
 
+    /** How many transactions that may have changed something were committed since the store was opened. */
+    public long commits() {
+        return commits.get();
+    }
+
     /**
      * One transaction that may change rows. Returns once what it changed is as durable as the settings ask; whatever
      * {@code work} throws rolls everything back and is thrown on.
@@ -120,8 +126,11 @@ public final class Database implements AutoCloseable {
         try {
             refuseClosed();
             T result = inTransaction(work);
-            if (writer.takeChanged() && forcesCommits) {
-                force();
+            if (writer.takeChanged()) {
+                commits.incrementAndGet();
+                if (forcesCommits) {
+                    force();
+                }
             }
             return result;
         } finally {
