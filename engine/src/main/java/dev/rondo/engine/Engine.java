@@ -4,6 +4,7 @@ import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
+import dev.rondo.engine.artifact.TieredArtifactStore;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
@@ -25,6 +26,7 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
@@ -54,6 +56,7 @@ public final class Engine implements AutoCloseable {
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
 
     private final Database database;
+    private final StoredSmallArtifacts smallArtifacts;
     private final ArtifactStore artifacts;
     private final Executor executor;
     private final Deployments deployments;
@@ -75,7 +78,9 @@ public final class Engine implements AutoCloseable {
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
         this.database = Database.open(settings.store(), clock);
-        this.artifacts = new LocalArtifactStore(settings.home().resolve("artifacts"));
+        this.smallArtifacts = new StoredSmallArtifacts(database);
+        this.artifacts =
+                new TieredArtifactStore(new LocalArtifactStore(settings.home().resolve("artifacts")), smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
         this.deployments = new Deployments(archive);
         this.registry = new Registry();
@@ -239,6 +244,7 @@ public final class Engine implements AutoCloseable {
         loop.close();
         executor.close();
         feed.close();
+        smallArtifacts.close();
         database.close();
     }
 }

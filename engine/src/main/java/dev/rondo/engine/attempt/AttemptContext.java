@@ -3,6 +3,8 @@ package dev.rondo.engine.attempt;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.step.Metrics;
 import dev.rondo.step.StepContext;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +67,11 @@ final class AttemptContext implements StepContext<Record> {
 
     @Override
     public Path workDirectory() {
-        return task.workDirectory();
+        try {
+            return Files.createDirectories(task.workDirectory());
+        } catch (IOException e) {
+            throw new WorkDirectoryException(task.workDirectory(), e);
+        }
     }
 
     void record(Metrics found) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,27 +27,24 @@ public final class AttemptLog implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
 
     private final Path path;
-    private final FileOutputStream file;
     private final InstantSource clock;
     private final long limitBytes;
+    /** Made with the first line: most steps say nothing. */
+    private @Nullable FileOutputStream file;
+
     private long written;
     private boolean truncated;
     private boolean broken;
     private boolean closed;
 
-    private AttemptLog(Path path, InstantSource clock, long limitBytes) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
+    private AttemptLog(Path path, InstantSource clock, long limitBytes) {
         this.path = path;
-        this.file = new FileOutputStream(path.toFile(), true);
         this.clock = clock;
         this.limitBytes = limitBytes;
     }
 
-    /** Opens the log for appending. */
-    public static AttemptLog open(Path path, InstantSource clock, long limitBytes) throws IOException {
+    /** Opens the log for appending; the file is made when there is something to write. */
+    public static AttemptLog open(Path path, InstantSource clock, long limitBytes) {
         return new AttemptLog(path, clock, limitBytes);
     }
 
@@ -58,6 +56,13 @@ public final class AttemptLog implements Closeable {
                 return;
             }
             append(line);
+        }
+    }
+
+    /** Writes a last word to a log that has others; an empty one stays empty, and no file is made. */
+    public synchronized void writeIfBegun(String message) {
+        if (written > 0) {
+            writeLast(message);
         }
     }
 
@@ -80,7 +85,7 @@ public final class AttemptLog implements Closeable {
             return;
         }
         try {
-            file.write(bytes);
+            file().write(bytes);
             written += bytes.length;
         } catch (IOException e) {
             if (!broken) {
@@ -88,6 +93,19 @@ public final class AttemptLog implements Closeable {
                 log.warn("Lines of the log {} are lost: {}. The step goes on.", path, e.toString());
             }
         }
+    }
+
+    private FileOutputStream file() throws IOException {
+        FileOutputStream known = file;
+        if (known == null) {
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            known = new FileOutputStream(path.toFile(), true);
+            file = known;
+        }
+        return known;
     }
 
     /** Without the characters that could drive a terminal. */
@@ -100,6 +118,8 @@ public final class AttemptLog implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 }

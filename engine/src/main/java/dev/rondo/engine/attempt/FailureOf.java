@@ -42,6 +42,7 @@ final class FailureOf {
         } else if (thrown instanceof ArtifactMissingException || thrown instanceof ArtifactDamagedException) {
             return Kind.ENGINE;
         } else if (thrown instanceof ArtifactException
+                || thrown instanceof WorkDirectoryException
                 || thrown instanceof OutOfMemoryError
                 || thrown instanceof UnsatisfiedLinkError) {
             return Kind.RESOURCES;
@@ -50,7 +51,10 @@ final class FailureOf {
     }
 
     private static String describe(Throwable thrown) {
-        if (thrown instanceof ValueException || thrown instanceof ArtifactException || thrown instanceof CsvException) {
+        if (thrown instanceof ValueException
+                || thrown instanceof ArtifactException
+                || thrown instanceof WorkDirectoryException
+                || thrown instanceof CsvException) {
             return String.valueOf(thrown.getMessage());
         }
         String message = thrown.getMessage();

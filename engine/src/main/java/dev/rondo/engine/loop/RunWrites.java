@@ -1,5 +1,6 @@
 package dev.rondo.engine.loop;
 
+import dev.rondo.engine.artifact.SmallArtifact;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.run.AttemptState;
@@ -10,6 +11,7 @@ import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.AttemptTable.InputRow;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.SmallArtifactTable;
 import dev.rondo.engine.store.StepTable;
 import dev.rondo.engine.store.StepTable.StepRow;
 import dev.rondo.engine.store.StoreException;
@@ -17,20 +19,25 @@ import dev.rondo.engine.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rows of one turn, gathered so that each is written once and all of a kind in one batch. */
 final class RunWrites {
     private final Tx tx;
+    private final Instant now;
     private final long epoch;
     private final List<ActiveRun> created = new ArrayList<>();
     private final List<AttemptRow> attemptsStarted = new ArrayList<>();
     private final List<AttemptRow> attemptsEnded = new ArrayList<>();
     private final List<InputRow> inputs = new ArrayList<>();
+    private final Set<SmallArtifact> small = new LinkedHashSet<>();
 
-    RunWrites(Tx tx, long epoch) {
+    RunWrites(Tx tx, Instant now, long epoch) {
         this.tx = tx;
+        this.now = now;
         this.epoch = epoch;
     }
 
@@ -40,7 +47,7 @@ final class RunWrites {
         created.add(run);
     }
 
-    void attemptStarted(ActiveRun run, RunCommand.Dispatch start, String executor, Instant now) {
+    void attemptStarted(ActiveRun run, RunCommand.Dispatch start, String executor) {
         attemptsStarted.add(new AttemptRow(
                 run.id(),
                 start.step(),
@@ -71,12 +78,16 @@ final class RunWrites {
         }
     }
 
+    void keep(List<SmallArtifact> artifacts) {
+        small.addAll(artifacts);
+    }
+
     void attemptEnded(AttemptRow attempt) {
         attemptsEnded.add(attempt);
     }
 
     /** Ends a run and its steps as cancelled, without anybody who would decide. */
-    void gaveUp(RunRow run, String why, Instant now) {
+    void gaveUp(RunRow run, String why) {
         RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), Optional.of(now), epoch);
         StepTable.cancelOpen(tx, run.id(), why, now);
     }
@@ -104,6 +115,7 @@ final class RunWrites {
         AttemptTable.insert(tx, attemptsStarted, epoch);
         AttemptTable.insertInputs(tx, inputs);
         AttemptTable.end(tx, attemptsEnded, epoch);
+        SmallArtifactTable.keep(tx, small, now);
     }
 
     private void updateRun(ActiveRun run) {
