@@ -15,6 +15,7 @@ final class Limits implements Check {
         scope.pipelines().forEach(pipeline -> {
             String name = pipeline.name().value();
             pipeline.atMostEvery().ifPresent(limit -> positive(name, "atMostEvery", limit, problems));
+            pipeline.runs().timeout().ifPresent(limit -> positive(name, "runTimeout", limit, problems));
             pipeline.sources()
                     .forEach(s -> positive(name + "/" + s.dataset(), "checkedEvery", s.pollEvery(), problems));
             pipeline.steps().forEach(step -> step(name + "/" + step.name(), step, problems));
@@ -24,6 +25,7 @@ final class Limits implements Check {
 
     private static void step(String place, StepDefinition step, List<Problem> problems) {
         step.timeout().ifPresent(limit -> positive(place, "timeout", limit, problems));
+        step.queueTimeout().ifPresent(limit -> positive(place, "queueTimeout", limit, problems));
         if (step.retry().maxDelay().compareTo(step.retry().firstDelay()) < 0) {
             problems.add(Problem.error(
                     "retry-delay",

@@ -10,6 +10,7 @@ import java.util.Optional;
  * A pipeline after compilation: complete, valid, immutable. The engine sees nothing else of the user's class.
  *
  * @param atMostEvery least time between two runs that triggers start; empty without limit
+ * @param runs priority, overlap and time-out of its runs
  * @param pipelineClass the class it was written in, as in {@link Class#getName()}
  */
 public record PipelineDefinition(
@@ -22,7 +23,8 @@ public record PipelineDefinition(
         List<SourceDefinition> sources,
         List<StepDefinition> steps,
         List<TriggerDefinition> triggers,
-        Optional<Duration> atMostEvery) {
+        Optional<Duration> atMostEvery,
+        RunPolicy runs) {
     public PipelineDefinition {
         sources = List.copyOf(sources);
         steps = List.copyOf(steps);
@@ -41,7 +43,8 @@ public record PipelineDefinition(
                 sources,
                 steps,
                 List.of(),
-                atMostEvery);
+                atMostEvery,
+                runs);
     }
 
     public Optional<StepDefinition> step(StepName step) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param gate the rule of a gate; empty for any other step
  * @param synthetic whether the compiler added this step (the evaluation of the champion for a gate)
  * @param timeout limit for one attempt, from its start
+ * @param queueTimeout limit for the time that it waits, ready, for a slot or a pool
+ * @param pool what an attempt holds of a pool; empty for a step that needs a slot alone
  */
 public record StepDefinition(
         StepName name,
@@ -32,6 +34,8 @@ public record StepDefinition(
         boolean synthetic,
         Retry retry,
         Optional<Duration> timeout,
+        Optional<Duration> queueTimeout,
+        Optional<PoolClaim> pool,
         CachePolicy cache) {
     public StepDefinition {
         inputs = List.copyOf(inputs);
@@ -59,6 +63,8 @@ public record StepDefinition(
                 synthetic,
                 retry,
                 timeout,
+                queueTimeout,
+                pool,
                 cache);
     }
 }

@@ -48,7 +48,8 @@ final class DefinePipeline<S extends Record> {
                 builder.sources,
                 steps(builder),
                 triggers(builder),
-                builder.atMostEvery);
+                builder.atMostEvery,
+                builder.runs);
         return new Draft(place, definition, complete, problems, Set.copyOf(builder.outputs), builder.facts);
     }
 

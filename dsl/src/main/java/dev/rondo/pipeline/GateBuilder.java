@@ -127,6 +127,8 @@ public final class GateBuilder {
                 false,
                 Retry.none(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 CachePolicy.never()));
     }
 
@@ -180,6 +182,8 @@ public final class GateBuilder {
                 true,
                 step.retry(),
                 step.timeout(),
+                step.queueTimeout(),
+                step.pool(),
                 step.cache()));
     }
 

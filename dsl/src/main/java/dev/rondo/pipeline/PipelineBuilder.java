@@ -3,8 +3,10 @@ package dev.rondo.pipeline;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.OutputDefinition;
+import dev.rondo.definition.Overlap;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.Problem;
+import dev.rondo.definition.RunPolicy;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepBody;
 import dev.rondo.definition.StepDefinition;
@@ -51,6 +53,7 @@ public final class PipelineBuilder<S extends Record> {
     String description = "";
     Partitioning partitioning = new Whole();
     Optional<Duration> atMostEvery = Optional.empty();
+    RunPolicy runs = RunPolicy.PLAIN;
 
     PipelineBuilder(PipelineName name) {
         this.name = name;
@@ -102,6 +105,21 @@ public final class PipelineBuilder<S extends Record> {
     /** Least time between two runs that triggers start; people may start runs at any time. */
     public void atMostEvery(Duration interval) {
         this.atMostEvery = Optional.of(interval);
+    }
+
+    /** Which runs go first when not all can: the higher. 0 unless said otherwise; a run may be started with another. */
+    public void priority(int priority) {
+        this.runs = runs.withPriority(priority);
+    }
+
+    /** What happens to a run while others of this pipeline are under way; all begin at once unless said otherwise. */
+    public void overlap(Overlap overlap) {
+        this.runs = runs.withOverlap(overlap);
+    }
+
+    /** Limit for a whole run from its begin; none unless said otherwise. */
+    public void runTimeout(Duration limit) {
+        this.runs = runs.withTimeout(limit);
     }
 
     /** Says that people use this dataset, so that its steps are not reported as useless. */
@@ -186,6 +204,8 @@ public final class PipelineBuilder<S extends Record> {
                 false,
                 draft.retry,
                 draft.timeout,
+                draft.queueTimeout,
+                draft.pool,
                 draft.cache));
     }
 

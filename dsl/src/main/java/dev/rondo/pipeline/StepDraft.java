@@ -1,6 +1,7 @@
 package dev.rondo.pipeline;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.PoolClaim;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.Retry;
 import dev.rondo.table.Schema;
@@ -18,6 +19,8 @@ final class StepDraft {
     String description = "";
     Retry retry = Retry.none();
     Optional<Duration> timeout = Optional.empty();
+    Optional<Duration> queueTimeout = Optional.empty();
+    Optional<PoolClaim> pool = Optional.empty();
     CachePolicy cache = CachePolicy.byContent();
     Optional<DatasetRef<?>> published = Optional.empty();
     Optional<Schema> schema = Optional.empty();

@@ -1,5 +1,7 @@
 package dev.rondo.pipeline;
 
+import dev.rondo.definition.PoolClaim;
+import dev.rondo.definition.PoolName;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.Retry;
 import dev.rondo.table.Schema;
@@ -42,6 +44,23 @@ public abstract class StepOptions<O extends StepOptions<O>> {
     /** Limit for one attempt; none unless said otherwise. */
     public O timeout(Duration limit) {
         draft.timeout = java.util.Optional.of(limit);
+        return self();
+    }
+
+    /** Limit for the time that the step, ready to run, waits for a slot or its pool; none unless said otherwise. */
+    public O queueTimeout(Duration limit) {
+        draft.queueTimeout = java.util.Optional.of(limit);
+        return self();
+    }
+
+    /** While it runs, the step holds one unit of this pool; so many run at once as the pool has units. */
+    public O pool(String name) {
+        return pool(name, 1);
+    }
+
+    /** While it runs, the step holds so many units of this pool, such as graphics cards or licences. */
+    public O pool(String name, int units) {
+        draft.pool = java.util.Optional.of(new PoolClaim(PoolName.of(name), units));
         return self();
     }
 

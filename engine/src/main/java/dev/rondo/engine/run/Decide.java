@@ -5,7 +5,9 @@ import dev.rondo.engine.run.RunEvent.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,7 @@ public final class Decide {
     private final Run before;
     private final Instant now;
     private final List<StepRun> steps;
+    private final Map<AttemptToken, Integer> places;
     private final Upstream upstream;
     private final List<RunCommand> commands = new ArrayList<>();
     private RunState state;
@@ -29,6 +32,7 @@ public final class Decide {
         this.before = run;
         this.now = now;
         this.steps = new ArrayList<>(run.steps());
+        this.places = places(steps);
         this.upstream = new Upstream(run.shape(), steps);
         this.state = run.state();
         this.cancelled = run.cancelled();
@@ -102,6 +106,7 @@ public final class Decide {
         }
         StepRun running = steps.get(i).running(token);
         steps.set(i, running);
+        places.put(token, i);
         StepName name = node(i).name();
         commands.add(new RunCommand.Dispatch(name, running.attemptNumber(), token));
         node(i).timeout()
@@ -237,13 +242,22 @@ public final class Decide {
         steps.set(i, steps.get(i).to(next, why));
     }
 
+    /** The step whose running attempt this is; a token that is not of a running attempt belongs to none. */
     private Optional<Integer> running(AttemptToken token) {
+        return Optional.ofNullable(places.get(token))
+                .filter(i -> steps.get(i).token().filter(token::equals).isPresent());
+    }
+
+    /** One look at all steps for all events of a turn. */
+    private static Map<AttemptToken, Integer> places(List<StepRun> steps) {
+        Map<AttemptToken, Integer> places = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).token().filter(token::equals).isPresent()) {
-                return Optional.of(i);
+            Optional<AttemptToken> token = steps.get(i).token();
+            if (token.isPresent()) {
+                places.put(token.get(), i);
             }
         }
-        return Optional.empty();
+        return places;
     }
 
     private int number(int i) {

@@ -142,6 +142,8 @@ class StepKeyTest {
                 false,
                 Retry.times(3),
                 Optional.of(java.time.Duration.ofMinutes(1)),
+                Optional.of(java.time.Duration.ofMinutes(2)),
+                Optional.of(new dev.rondo.definition.PoolClaim(dev.rondo.definition.PoolName.of("gpu"), 2)),
                 withoutContext.cache());
         assertThat(key(retried, "2011-07", SETTINGS)).isEqualTo(key(withoutContext, "2011-07", SETTINGS));
     }
@@ -194,6 +196,8 @@ class StepKeyTest {
                 s.synthetic(),
                 s.retry(),
                 s.timeout(),
+                s.queueTimeout(),
+                s.pool(),
                 s.cache());
     }
 }

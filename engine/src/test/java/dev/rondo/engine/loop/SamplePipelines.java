@@ -46,6 +46,7 @@ public final class SamplePipelines {
                 List.of(source),
                 List.of(),
                 List.of(triggers),
-                atMostEvery);
+                atMostEvery,
+                dev.rondo.definition.RunPolicy.PLAIN);
     }
 }

@@ -82,6 +82,8 @@ public final class Attempts {
                 false,
                 Retry.none(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 CachePolicy.byContent());
     }
 }

@@ -3,6 +3,7 @@ package dev.rondo.ui.rest;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PoolClaim;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.graph.GraphText;
@@ -81,7 +82,12 @@ final class DefinitionJson {
                             new JsonArray(
                                     step.after().stream().map(StepName::value).toList()))
                     .put("attempts", step.retry().maxAttempts())
-                    .put("timeout", step.timeout().map(Duration::toString).orElse(null)));
+                    .put("timeout", step.timeout().map(Duration::toString).orElse(null))
+                    .put(
+                            "queueTimeout",
+                            step.queueTimeout().map(Duration::toString).orElse(null))
+                    .put("pool", step.pool().map(claim -> claim.pool().value()).orElse(null))
+                    .put("poolUnits", step.pool().map(PoolClaim::units).orElse(0)));
         }
         return steps;
     }
