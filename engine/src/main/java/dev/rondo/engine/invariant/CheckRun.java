@@ -169,7 +169,7 @@ public final class CheckRun {
     /** What an attempt read of its own run was written by a step that had succeeded. */
     private void reads() {
         for (InputFact input : facts.inputs()) {
-            StepName writer = facts.writers().get(input.dataset());
+            StepName writer = facts.writers().get(input.origin());
             if (writer == null || !input.partition().equals(facts.run().partition())) {
                 continue;
             }
@@ -180,7 +180,7 @@ public final class CheckRun {
                             run,
                             input.step(),
                             input.number(),
-                            "it read " + input.dataset() + " of step " + writer + ", which is " + step.state()));
+                            "it read " + input.origin() + " of step " + writer + ", which is " + step.state()));
                 }
             }
         }

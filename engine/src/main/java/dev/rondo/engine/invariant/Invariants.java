@@ -213,12 +213,13 @@ public final class Invariants implements AutoCloseable {
     }
 
     private RunFacts facts(Tx tx, RunFact run) {
-        Map<DatasetName, StepName> writers = new HashMap<>();
+        Map<String, StepName> writers = new HashMap<>();
         deployments
                 .pinned(run.pipeline(), run.codeDigest())
                 .ifPresent(code -> code.pipeline()
                         .steps()
-                        .forEach(step -> step.outputs().forEach(out -> writers.put(out.dataset(), step.name()))));
+                        .forEach(step -> step.outputs()
+                                .forEach(out -> writers.put(out.dataset().value(), step.name()))));
         return RunFacts.read(tx, run, writers);
     }
 

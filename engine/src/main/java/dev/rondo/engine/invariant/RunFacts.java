@@ -1,6 +1,5 @@
 package dev.rondo.engine.invariant;
 
-import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.RunAudit;
@@ -17,7 +16,7 @@ import java.util.Map;
 /**
  * All rows of a run, of one moment.
  *
- * @param writers the step that writes each dataset, as the pinned code has it; empty when that is not at hand
+ * @param writers the step that writes a dataset, by its name, as the pinned code has it; empty when that is not at hand
  * @param newestEpoch that any node had taken by then
  * @param unanswered whether the event that started it has no answer that says so
  */
@@ -26,7 +25,7 @@ public record RunFacts(
         List<StepFact> steps,
         Map<StepName, List<AttemptFact>> attempts,
         List<InputFact> inputs,
-        Map<DatasetName, StepName> writers,
+        Map<String, StepName> writers,
         long newestEpoch,
         boolean unanswered) {
 
@@ -37,7 +36,7 @@ public record RunFacts(
         writers = Map.copyOf(writers);
     }
 
-    static RunFacts read(Tx tx, RunFact run, Map<DatasetName, StepName> writers) {
+    static RunFacts read(Tx tx, RunFact run, Map<String, StepName> writers) {
         RunId id = run.id();
         Map<StepName, List<AttemptFact>> attempts = new LinkedHashMap<>();
         RunAudit.attempts(tx, id)

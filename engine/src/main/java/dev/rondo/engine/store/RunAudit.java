@@ -48,8 +48,8 @@ public final class RunAudit {
             Optional<Instant> finishedAt,
             boolean explained) {}
 
-    /** What an attempt read. */
-    public record InputFact(StepName step, int number, DatasetName dataset, PartitionKey partition, String digest) {}
+    /** What an attempt read; {@code origin} is the name of a dataset, or a model's. */
+    public record InputFact(StepName step, int number, String origin, PartitionKey partition, String digest) {}
 
     private static final String RUNS = """
             select run_id, pipeline, code_digest, partition_key, state, node_epoch, trigger_event, finished_at from run
@@ -109,7 +109,7 @@ public final class RunAudit {
                 row -> new InputFact(
                         StepName.of(row.text("step")),
                         row.integer("number"),
-                        DatasetName.of(row.text("dataset")),
+                        row.text("dataset"),
                         PartitionKey.of(row.text("partition_key")),
                         row.text("digest")),
                 run);
@@ -121,10 +121,10 @@ public final class RunAudit {
                 .orElseThrow();
     }
 
-    /** Whether the log holds this event, and no answer to it that names this run. */
+    /** Whether the log holds this event of a trigger, and no answer to it that names this run. */
     public static boolean unanswered(Tx tx, long event, RunId run) {
         return tx.one("""
-                        select count(*) as open from trigger_event e where e.seq = ?
+                        select count(*) as open from trigger_event e where e.seq = ? and e.kind in ('SLOT', 'DATA')
                            and not exists (select 1 from trigger_decision d
                                             where d.event_seq = e.seq and d.run_id = ? and d.outcome = 'FIRED')
                         """, row -> row.bigint("open") > 0, event, run).orElseThrow();

@@ -2,7 +2,6 @@ package dev.rondo.engine.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.AttemptState;
@@ -26,7 +25,7 @@ class CheckRunTest {
     private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final StepName TRAIN = StepName.of("train");
     private static final StepName CLEAN = StepName.of("clean");
-    private static final DatasetName TABLE = DatasetName.of("p.clean");
+    private static final String TABLE = "p.clean";
 
     private RunState run = RunState.RUNNING;
     private boolean unanswered;

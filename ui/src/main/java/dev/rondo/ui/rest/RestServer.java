@@ -72,6 +72,7 @@ public final class RestServer implements AutoCloseable {
         triggers.addTo(routes);
         live.addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
+        new InvariantRoutes(engine).addTo(routes);
         try {
             HttpServer server = await(vertx.createHttpServer(
                             new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS))
