@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             WhyCommand.class,
             DoctorCommand.class,
+            PoolsCommand.class,
             InitCommand.class,
             WarmUpCommand.class
         },
