@@ -2,6 +2,7 @@ package dev.rondo.engine;
 
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.PoolName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.TieredArtifactStore;
@@ -16,10 +17,13 @@ import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
+import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
+import dev.rondo.engine.loop.PoolUser;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
+import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
@@ -35,12 +39,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node: opens a home, takes pipelines, runs them, and answers questions about them.
@@ -51,9 +58,12 @@ import java.util.function.Function;
  * <p><b>Threads.</b> Safe for many threads once started. Requests complete when they are durable.
  */
 public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int FILE_THREADS = 2;
     /** How often work is looked for that a lost wake-up has left lying. */
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
+    /** How often the next part of the rows is checked. */
+    private static final Duration CHECK = Duration.ofSeconds(10);
 
     private final Database database;
     private final StoredSmallArtifacts smallArtifacts;
@@ -70,6 +80,8 @@ public final class Engine implements AutoCloseable {
     private final TriggerDesk triggers;
     private final SlotKeeper slots;
     private final Backfills backfills;
+    private final Invariants invariants;
+    private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
 
     private Engine(
@@ -82,6 +94,7 @@ public final class Engine implements AutoCloseable {
         this.artifacts =
                 new TieredArtifactStore(new LocalArtifactStore(settings.home().resolve("artifacts")), smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
+        this.pools = settings.pools();
         this.deployments = new Deployments(archive);
         this.registry = new Registry();
         this.feed = Feed.open(database);
@@ -99,6 +112,7 @@ public final class Engine implements AutoCloseable {
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
+        this.invariants = new Invariants(database, feed, deployments);
         loop.listen(triggers);
         loop.listen(backfills);
     }
@@ -127,6 +141,7 @@ public final class Engine implements AutoCloseable {
 
     /** Takes up unfinished runs and backfills, looks at sources and due times, and begins to work. */
     public void start() {
+        limitPools();
         loop.recover();
         loop.post("taking up triggers and backfills", turn -> {
             deployed(turn);
@@ -135,7 +150,13 @@ public final class Engine implements AutoCloseable {
         loop.runDue();
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
+        alarms.every("invariants: look", CHECK, invariants::lookSoon);
         ready = true;
+    }
+
+    private void limitPools() {
+        pools.forEach((pool, units) -> loop.post("setting the limit of pool " + pool, t -> t.limitPool(pool, units)));
+        loop.runDue();
     }
 
     private void deployed(Turn turn) {
@@ -144,6 +165,7 @@ public final class Engine implements AutoCloseable {
         triggers.deploy(turn, pipelines);
         slots.deploy(turn, pipelines);
         sources.deploy(turn, pipelines);
+        turn.obstaclesOfPools(pipelines).forEach(problem -> LOG.warn("{}", problem));
     }
 
     /** Whether the engine works: started, and not closed. */
@@ -221,6 +243,24 @@ public final class Engine implements AutoCloseable {
         return backfills;
     }
 
+    /** Whether the recorded rows keep the promises of the engine. */
+    public Invariants invariants() {
+        return invariants;
+    }
+
+    /** Every pool that exists or is asked for, with who holds it and who waits. */
+    public CompletableFuture<List<PoolStatus<PoolUser>>> pools() {
+        return loop.call(Turn::pools);
+    }
+
+    /** Sets how much there is of a pool, at once and for good; makes it when it is new. */
+    public CompletableFuture<List<PoolStatus<PoolUser>>> limitPool(PoolName pool, int units) {
+        return loop.call(turn -> {
+            turn.limitPool(pool, units);
+            return turn.pools();
+        });
+    }
+
     /** Does something in the engine's own transaction, for the doors that take a {@link Turn}. */
     public <T> CompletableFuture<T> inTurn(Function<Turn, T> work) {
         return loop.call(work);
@@ -243,6 +283,7 @@ public final class Engine implements AutoCloseable {
         fileThreads.shutdown();
         loop.close();
         executor.close();
+        invariants.close();
         feed.close();
         smallArtifacts.close();
         database.close();

@@ -71,7 +71,9 @@ public final class RestServer implements AutoCloseable {
         models.addTo(routes);
         triggers.addTo(routes);
         live.addTo(routes);
+        new PoolRoutes(engine).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
+        new InvariantRoutes(engine).addTo(routes);
         try {
             HttpServer server = await(vertx.createHttpServer(
                             new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS))
