@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * Does what a server does, with a pipeline of its own, in a home that is thrown away. The launcher runs it once in the
+ * Does what a server does, with pipelines of its own, in a home that is thrown away. The launcher runs it once in the
  * background, so that the virtual machine can write down the loaded classes for quicker starts.
  */
 @Command(name = "warm-up", hidden = true, description = "Loads the classes that a server needs, then ends.")
@@ -58,7 +58,12 @@ final class WarmUpCommand implements Callable<Integer> {
 
     /** A pipeline's classes, where a user would have put them. */
     private static Path userCode(Path classes) throws IOException {
-        for (Class<?> type : List.of(WarmUpPipeline.class, WarmUpPipeline.Settings.class)) {
+        for (Class<?> type : List.of(
+                WarmUpPipeline.class,
+                WarmUpPipeline.Settings.class,
+                WarmUpModelPipeline.class,
+                WarmUpModelPipeline.Settings.class,
+                WarmUpModelPipeline.Model.class)) {
             String file = type.getName().replace('.', '/') + ".class";
             Path target = classes.resolve(file);
             Files.createDirectories(target.resolveSibling("."));
