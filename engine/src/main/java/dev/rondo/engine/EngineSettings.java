@@ -22,6 +22,11 @@ public record EngineSettings(Path home, Path dataRoot, StoreSettings store) {
         return new EngineSettings(home, other, store);
     }
 
+    /** With another database; one on a server belongs to this home, where artifacts and logs stay. */
+    public EngineSettings withStore(StoreSettings other) {
+        return new EngineSettings(home, dataRoot, other.besideHome(home));
+    }
+
     public EngineSettings withDurability(Durability durability) {
         return new EngineSettings(home, dataRoot, store.withDurability(durability));
     }

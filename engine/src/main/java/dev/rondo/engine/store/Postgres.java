@@ -31,6 +31,7 @@ final class Postgres implements Dialect {
 
     private final StoreSettings.Place.Server place;
     private final Durability durability;
+    private volatile boolean seenFit;
 
     Postgres(StoreSettings.Place.Server place, Durability durability) {
         this.place = place;
@@ -91,7 +92,10 @@ final class Postgres implements Dialect {
 
     @Override
     public void prepare(Connection writer) throws SQLException {
-        refuseUnfit(writer);
+        if (!seenFit) {
+            refuseUnfit(writer);
+            seenFit = true;
+        }
         execute(writer, WRITER);
         if (durability == Durability.PROCESS_KILL) {
             execute(writer, "set synchronous_commit = off");
