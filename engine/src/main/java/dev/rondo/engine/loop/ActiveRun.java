@@ -7,6 +7,7 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepRun;
@@ -137,6 +138,8 @@ final class ActiveRun {
                 kept.startedAt,
                 kept.finishedAt,
                 RowJson.write(kept.outputs),
-                RowJson.write(kept.metrics));
+                RowJson.write(kept.metrics),
+                step.deadline(),
+                Optional.ofNullable(run.items().get(definition(place).name())).map(Items::count));
     }
 }

@@ -23,6 +23,7 @@ import dev.rondo.engine.store.Tx;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,7 +87,7 @@ final class RunBirth {
                         + ", which are not those of the code with its digest");
             }
             List<StepRun> steps = rows.stream().map(s -> step(tx, row.id(), s)).toList();
-            Run run = new Run(row.id(), code.shape(), row.state(), steps, row.cancelled());
+            Run run = new Run(row.id(), code.shape(), row.state(), steps, Map.of(), row.cancelled());
             ActiveRun active = new ActiveRun(row, code, settings, refresh, run);
             rows.forEach(s -> active.memory.add(StepMemory.of(s)));
             PinTable.ofRun(tx, row.id())
@@ -107,6 +108,7 @@ final class RunBirth {
                 row.recoveries(),
                 running.map(AttemptRow::token),
                 row.retryAt(),
+                row.deadline(),
                 row.why());
     }
 }

@@ -2,40 +2,33 @@ package dev.rondo.engine.run;
 
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunEvent.Resolution;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * The decision core: a pure function from a run, the events that have happened to it, and the time, to the run it becomes
  * and the commands that follow. Events that no longer apply (a doubled result, a timer of a step that has moved on)
  * change nothing.
+ *
+ * <p>A decision costs a look at each step, and for each event a few look-ups, however many items the steps fan out to.
  */
 public final class Decide {
     /** A step that takes its node down each time is given up after this many lost attempts. */
-    static final int MOST_RECOVERIES = 3;
+    static final int MOST_RECOVERIES = DecideAttempt.MOST_RECOVERIES;
 
-    private final Run before;
-    private final Instant now;
-    private final List<StepRun> steps;
-    private final Map<AttemptToken, Integer> places;
-    private final Upstream upstream;
-    private final List<RunCommand> commands = new ArrayList<>();
+    private final Board board;
+    private final Halt halt;
+    private final DecideAttempt attempts;
+    private final DecideFanOut fanOut;
     private RunState state;
-    private Optional<String> cancelled;
 
     private Decide(Run run, Instant now) {
-        this.before = run;
-        this.now = now;
-        this.steps = new ArrayList<>(run.steps());
-        this.places = places(steps);
-        this.upstream = new Upstream(run.shape(), steps);
+        this.board = new Board(run, now);
+        this.halt = new Halt(board);
+        this.attempts = new DecideAttempt(board, halt);
+        this.fanOut = new DecideFanOut(board, halt);
         this.state = run.state();
-        this.cancelled = run.cancelled();
     }
 
     /** Lets {@code events} happen to {@code run}, in their order. */
@@ -46,50 +39,95 @@ public final class Decide {
         Decide decide = new Decide(run, now);
         events.forEach(decide::apply);
         decide.settle();
-        return new Decision(
-                new Run(run.id(), run.shape(), decide.state, decide.steps, decide.cancelled), decide.commands);
+        return decide.board.decision(decide.state, decide.halt.cancelled());
     }
 
     private void apply(RunEvent event) {
         if (event instanceof RunEvent.Resolved e) {
-            resolved(index(e.step()), e.resolution());
+            resolved(e.unit(), e.resolution());
         } else if (event instanceof RunEvent.SlotGranted e) {
-            slotGranted(index(e.step()), e.token());
+            attempts.slotGranted(e.unit(), e.token());
         } else if (event instanceof RunEvent.AttemptSucceeded e) {
-            running(e.token()).ifPresent(i -> move(i, StepState.SUCCEEDED, "attempt " + number(i) + " succeeded"));
+            board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.succeeded(unit)));
         } else if (event instanceof RunEvent.AttemptFailed e) {
-            running(e.token()).ifPresent(i -> failed(i, e));
+            board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.failed(unit, e)));
         } else if (event instanceof RunEvent.AttemptLost e) {
-            running(e.token()).ifPresent(i -> lost(i, e.how()));
+            board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.lost(unit, e.how())));
         } else if (event instanceof RunEvent.AttemptStopped e) {
-            running(e.token()).ifPresent(this::stopped);
+            board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.stopped(unit)));
         } else if (event instanceof RunEvent.RetryDue e) {
-            retryDue(index(e.step()), e.afterAttempt());
+            attempts.retryDue(e.unit(), e.afterAttempt());
         } else if (event instanceof RunEvent.TimeUp e) {
-            running(e.token()).ifPresent(i -> commands.add(new RunCommand.Stop(e.token(), RunCommand.Reason.TIME_UP)));
+            board.running(e.token()).ifPresent(unit -> stop(e.token()));
+        } else if (event instanceof RunEvent.Expanded e) {
+            fanOut.expanded(e.step(), e.count());
+        } else if (event instanceof RunEvent.Joined e) {
+            fanOut.joined(e.step());
+        } else if (event instanceof RunEvent.FanOutFailed e) {
+            fanOut.failed(e.step(), e.why());
+        } else if (event instanceof RunEvent.Answered e) {
+            answered(Unit.of(e.step()), StepState.AWAITING_APPROVAL, e.approved(), e.words());
+        } else if (event instanceof RunEvent.ChildEnded e) {
+            answered(Unit.of(e.step()), StepState.AWAITING_RUN, e.succeeded(), e.words());
+        } else if (event instanceof RunEvent.DeadlineOver e) {
+            deadlineOver(Unit.of(e.step()));
         } else if (event instanceof RunEvent.CancelAsked e) {
             cancel(e);
         } else if (event instanceof RunEvent.Begun) {
-            wakeBackingOff();
+            begun();
         }
     }
 
-    private void resolved(int i, Resolution resolution) {
-        StepState at = steps.get(i).state();
-        boolean open = at == StepState.WAITING || at == StepState.BLOCKED || at == StepState.READY;
-        boolean asked = at != StepState.WAITING || upstream.wentWell(i);
-        if (!open || !asked || cancelled.isPresent()) {
+    private void resolved(Unit unit, Resolution resolution) {
+        if (!board.has(unit) || halt.stops(unit) || !asked(unit)) {
             return;
         }
+        StepState at = board.at(unit).state();
         StepState next = nextAfter(resolution);
-        if (next != at || !resolution.why().equals(steps.get(i).why())) {
-            move(i, next, resolution.why());
+        if (!at.next().contains(next) && at != next) {
+            return;
         }
+        if (next != at || !resolution.why().equals(board.at(unit).why())) {
+            ended(unit, () -> board.move(unit, next, resolution.why()));
+        }
+        setDeadline(unit, resolution);
+    }
+
+    private boolean asked(Unit unit) {
+        StepState at = board.at(unit).state();
+        if (unit.isItem()) {
+            return at == StepState.READY && board.state(unit.step()) == StepState.FANNED_OUT;
+        }
+        boolean open = at == StepState.WAITING || at == StepState.BLOCKED || at == StepState.READY;
+        return open && (at != StepState.WAITING || board.upstream.wentWell(board.shape.indexOf(unit.step())));
+    }
+
+    private void setDeadline(Unit unit, Resolution resolution) {
+        StepRun step = board.at(unit);
+        if (step.state().terminal() || step.deadline().isPresent()) {
+            return;
+        }
+        Optional<Instant> limit = resolution instanceof Resolution.AskPerson ask
+                ? ask.within().map(board.now::plus)
+                : board.node(unit).grace().map(board.now::plus);
+        limit.ifPresent(until -> {
+            board.set(unit, step.until(until));
+            wakeAtDeadline(unit);
+        });
     }
 
     private static StepState nextAfter(Resolution resolution) {
         if (resolution instanceof Resolution.Compute) {
             return StepState.READY;
+        }
+        if (resolution instanceof Resolution.FanOut) {
+            return StepState.FANNED_OUT;
+        }
+        if (resolution instanceof Resolution.AskPerson) {
+            return StepState.AWAITING_APPROVAL;
+        }
+        if (resolution instanceof Resolution.StartedRun) {
+            return StepState.AWAITING_RUN;
         }
         if (resolution instanceof Resolution.Done) {
             return StepState.SUCCEEDED;
@@ -100,115 +138,91 @@ public final class Decide {
         return resolution instanceof Resolution.NotApplicable ? StepState.SKIPPED : StepState.FAILED;
     }
 
-    private void slotGranted(int i, AttemptToken token) {
-        if (steps.get(i).state() != StepState.READY || cancelled.isPresent()) {
-            return;
+    /** A move of a step or an item, and what follows for its pipeline or its step. */
+    private void ended(Unit unit, Runnable move) {
+        StepState was = board.at(unit).state();
+        move.run();
+        StepState is = board.at(unit).state();
+        if (is == StepState.FAILED) {
+            halt.failed(unit);
         }
-        StepRun running = steps.get(i).running(token);
-        steps.set(i, running);
-        places.put(token, i);
-        StepName name = node(i).name();
-        commands.add(new RunCommand.Dispatch(name, running.attemptNumber(), token));
-        node(i).timeout()
-                .ifPresent(limit -> commands.add(new RunCommand.WakeAt(now.plus(limit), new RunEvent.TimeUp(token))));
+        if (unit.isItem() && is != was) {
+            fanOut.endWithItems(unit.step());
+        } else if (is == StepState.FANNED_OUT && was != is) {
+            board.commands.add(new RunCommand.Split(unit.step()));
+        }
     }
 
-    private void failed(int i, RunEvent.AttemptFailed failure) {
-        StepRun step = steps.get(i);
-        if (cancelled.isPresent()) {
-            move(i, StepState.CANCELLED, "attempt " + number(i) + " failed after the run was cancelled");
+    /** What a step waited for without a slot has come to an end. */
+    private void answered(Unit unit, StepState waits, boolean well, String words) {
+        if (board.at(unit).state() != waits) {
             return;
         }
-        boolean again = failure.retryable()
-                && step.attempts() < node(i).retry().maxAttempts()
-                && node(i).retry().covers(failure.exceptionClasses());
-        if (!again) {
-            move(i, StepState.FAILED, failure.message());
-            return;
-        }
-        Duration delay = node(i).retry().delayAfter(step.attempts(), jitter(i, step.attempts()));
-        Instant until = now.plus(delay);
-        steps.set(
-                i,
-                step.backingOff(
-                        until,
-                        "attempt " + number(i) + " failed (" + failure.message() + "); attempt " + (number(i) + 1)
-                                + " follows at " + until));
-        wakeForRetry(i, until);
+        StepState next = halt.stops(unit) ? StepState.CANCELLED : well ? StepState.SUCCEEDED : StepState.FAILED;
+        ended(unit, () -> board.move(unit, next, next == StepState.CANCELLED ? halt.why() : words));
     }
 
-    private void lost(int i, String how) {
-        if (cancelled.isPresent()) {
-            move(i, StepState.CANCELLED, "attempt " + number(i) + " was lost after the run was cancelled");
-        } else if (steps.get(i).recoveries() >= MOST_RECOVERIES) {
-            move(
-                    i,
-                    StepState.FAILED,
-                    "its node went away during " + (MOST_RECOVERIES + 1)
-                            + " attempts; look for a step that exhausts memory or stops the process (" + how + ")");
+    private void deadlineOver(Unit unit) {
+        StepRun step = board.at(unit);
+        boolean over =
+                step.deadline().filter(limit -> !limit.isAfter(board.now)).isPresent();
+        if (!over || step.state().terminal()) {
+            return;
+        }
+        if (step.token().isPresent()) {
+            stop(step.token().get());
         } else {
-            steps.set(i, steps.get(i).lost("attempt " + number(i) + " was lost (" + how + "); it runs again"));
-        }
-    }
-
-    /** Without a cancel nobody asked for the step's end, so a run in which this happens has not succeeded. */
-    private void stopped(int i) {
-        if (cancelled.isPresent()) {
-            move(i, StepState.CANCELLED, cancelled.get());
-        } else {
-            move(i, StepState.FAILED, "attempt " + number(i) + " was stopped although its run was not cancelled");
-        }
-    }
-
-    private void retryDue(int i, int afterAttempt) {
-        StepRun step = steps.get(i);
-        if (step.state() == StepState.BACKING_OFF && step.attemptNumber() == afterAttempt) {
-            move(i, StepState.READY, "waits for a free slot for attempt " + (afterAttempt + 1));
+            String why = step.state() == StepState.AWAITING_APPROVAL
+                    ? "nobody has approved or rejected it until "
+                            + step.deadline().get()
+                    : "its grace time was over at " + step.deadline().get() + " before it could finish";
+            ended(unit, () -> board.move(unit, StepState.FAILED, why));
         }
     }
 
     private void cancel(RunEvent.CancelAsked ask) {
-        if (cancelled.isPresent()) {
-            return;
-        }
-        String why = "cancelled by " + ask.by() + (ask.reason().isBlank() ? "" : ": " + ask.reason());
-        cancelled = Optional.of(why);
-        state = RunState.CANCELLING;
-        for (int i = 0; i < steps.size(); i++) {
-            StepRun step = steps.get(i);
-            if (step.state() == StepState.RUNNING) {
-                commands.add(new RunCommand.Stop(step.token().orElseThrow(), RunCommand.Reason.CANCELLED));
-            } else if (!step.state().terminal()) {
-                move(i, StepState.CANCELLED, why);
-            }
+        if (halt.cancelled().isEmpty()) {
+            state = RunState.CANCELLING;
+            halt.cancel("cancelled by " + ask.by() + (ask.reason().isBlank() ? "" : ": " + ask.reason()));
         }
     }
 
-    /** Timers live in memory: a run that is taken up again asks for them anew. */
-    private void wakeBackingOff() {
-        for (int i = 0; i < steps.size(); i++) {
-            StepRun step = steps.get(i);
-            if (step.state() == StepState.BACKING_OFF) {
-                wakeForRetry(i, step.retryAt().orElse(now));
+    /** Timers live in memory, and so does what is known of lists: a run that is taken up again asks for them anew. */
+    private void begun() {
+        board.forEachStep(i -> {
+            Unit unit = board.unit(i);
+            attempts.wakeBackingOff(unit);
+            if (board.at(i).deadline().isPresent()) {
+                wakeAtDeadline(unit);
             }
-        }
+            fanOut.begun(unit);
+            for (int item = 0; item < fanOut.count(unit.step()); item++) {
+                attempts.wakeBackingOff(Unit.of(unit.step(), item));
+            }
+        });
     }
 
-    private void wakeForRetry(int i, Instant until) {
-        commands.add(new RunCommand.WakeAt(until, new RunEvent.RetryDue(node(i).name(), number(i))));
+    private void wakeAtDeadline(Unit unit) {
+        Instant when = board.at(unit).deadline().orElseThrow();
+        board.commands.add(new RunCommand.WakeAt(when, new RunEvent.DeadlineOver(unit.step())));
+    }
+
+    private void stop(AttemptToken token) {
+        board.commands.add(new RunCommand.Stop(token, RunCommand.Reason.TIME_UP));
     }
 
     /** Passes on what the events have opened or closed, and ends the run when nothing is left. */
     private void settle() {
-        if (cancelled.isEmpty()) {
-            skipWhatCannotRun();
-            for (int i = 0; i < steps.size(); i++) {
-                if (steps.get(i).state() == StepState.WAITING && upstream.wentWell(i)) {
-                    commands.add(new RunCommand.Resolve(node(i).name()));
-                }
+        skipWhatCannotRun();
+        boolean allEnded = true;
+        for (int i = 0; i < board.size(); i++) {
+            if (board.at(i).state() == StepState.WAITING && !halt.stops(board.unit(i)) && board.upstream.wentWell(i)) {
+                StepName step = board.unit(i).step();
+                board.commands.add(new RunCommand.Resolve(step));
             }
+            allEnded &= board.at(i).state().terminal();
         }
-        if (steps.stream().allMatch(s -> s.state().terminal())) {
+        if (allEnded) {
             state = end();
         }
     }
@@ -218,11 +232,11 @@ public final class Decide {
         boolean moved = true;
         while (moved) {
             moved = false;
-            for (int i = 0; i < steps.size(); i++) {
-                if (steps.get(i).state() == StepState.WAITING) {
-                    Optional<String> reason = upstream.reasonToSkip(i);
+            for (int i = 0; i < board.size(); i++) {
+                if (board.at(i).state() == StepState.WAITING) {
+                    Optional<String> reason = board.upstream.reasonToSkip(i);
                     if (reason.isPresent()) {
-                        move(i, StepState.SKIPPED, reason.get());
+                        board.move(board.unit(i), StepState.SKIPPED, reason.get());
                         moved = true;
                     }
                 }
@@ -231,52 +245,14 @@ public final class Decide {
     }
 
     private RunState end() {
-        if (cancelled.isPresent()) {
+        if (halt.cancelled().isPresent()) {
             return RunState.CANCELLED;
         }
-        boolean anyFailed = steps.stream().anyMatch(s -> s.state() == StepState.FAILED);
-        return anyFailed ? RunState.FAILED : RunState.SUCCEEDED;
-    }
-
-    private void move(int i, StepState next, String why) {
-        steps.set(i, steps.get(i).to(next, why));
-    }
-
-    /** The step whose running attempt this is; a token that is not of a running attempt belongs to none. */
-    private Optional<Integer> running(AttemptToken token) {
-        return Optional.ofNullable(places.get(token))
-                .filter(i -> steps.get(i).token().filter(token::equals).isPresent());
-    }
-
-    /** One look at all steps for all events of a turn. */
-    private static Map<AttemptToken, Integer> places(List<StepRun> steps) {
-        Map<AttemptToken, Integer> places = new HashMap<>();
-        for (int i = 0; i < steps.size(); i++) {
-            Optional<AttemptToken> token = steps.get(i).token();
-            if (token.isPresent()) {
-                places.put(token.get(), i);
+        for (int i = 0; i < board.size(); i++) {
+            if (board.at(i).state() == StepState.FAILED) {
+                return RunState.FAILED;
             }
         }
-        return places;
-    }
-
-    private int number(int i) {
-        return steps.get(i).attemptNumber();
-    }
-
-    private RunShape.Node node(int i) {
-        return before.shape().nodes().get(i);
-    }
-
-    private int index(StepName step) {
-        return before.shape().indexOf(step);
-    }
-
-    /** From 0 to 1, the same for the same attempt: a pure function has no random numbers. */
-    private double jitter(int i, int attempt) {
-        long mixed = (before.id().value() * 31 + i) * 31 + attempt;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return (double) ((mixed ^ (mixed >>> 33)) >>> 11) / (double) (1L << 53);
+        return RunState.SUCCEEDED;
     }
 }

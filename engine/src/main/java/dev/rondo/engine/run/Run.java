@@ -3,18 +3,27 @@ package dev.rondo.engine.run;
 import dev.rondo.definition.StepName;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A run as the decisions see it: immutable, complete, and nothing that can be read elsewhere.
  *
  * @param steps in the order of the shape's nodes
+ * @param items of the steps that fan out, as soon as it is known how many there are
  * @param cancelled who asked for the end, and why; empty while nobody did
  */
-public record Run(RunId id, RunShape shape, RunState state, List<StepRun> steps, Optional<String> cancelled) {
+public record Run(
+        RunId id,
+        RunShape shape,
+        RunState state,
+        List<StepRun> steps,
+        Map<StepName, Items> items,
+        Optional<String> cancelled) {
 
     public Run {
         steps = List.copyOf(steps);
+        items = Map.copyOf(items);
         if (steps.size() != shape.nodes().size()) {
             throw new IllegalArgumentException("Run " + id + " has " + steps.size() + " steps, its pipeline has "
                     + shape.nodes().size());
@@ -24,10 +33,27 @@ public record Run(RunId id, RunShape shape, RunState state, List<StepRun> steps,
     /** A run nothing has happened to. */
     public static Run fresh(RunId id, RunShape shape) {
         return new Run(
-                id, shape, RunState.RUNNING, Collections.nCopies(shape.nodes().size(), StepRun.NEW), Optional.empty());
+                id,
+                shape,
+                RunState.RUNNING,
+                Collections.nCopies(shape.nodes().size(), StepRun.NEW),
+                Map.of(),
+                Optional.empty());
     }
 
     public StepRun step(StepName name) {
         return steps.get(shape.indexOf(name));
+    }
+
+    /** A step, or an item that is known of. */
+    public StepRun unit(Unit unit) {
+        if (unit.item().isEmpty()) {
+            return step(unit.step());
+        }
+        Items known = items.get(unit.step());
+        if (known == null) {
+            throw new IllegalArgumentException("Step " + unit.step() + " of run " + id + " has no items");
+        }
+        return known.get(unit.item().getAsInt());
     }
 }

@@ -10,7 +10,24 @@ public sealed interface RunCommand {
     record Resolve(StepName step) implements RunCommand {}
 
     /** Start the attempt, once this decision is durable. */
-    record Dispatch(StepName step, int attempt, AttemptToken token) implements RunCommand {}
+    record Dispatch(Unit unit, int attempt, AttemptToken token) implements RunCommand {
+        public Dispatch(StepName step, int attempt, AttemptToken token) {
+            this(Unit.of(step), attempt, token);
+        }
+
+        public StepName step() {
+            return unit.step();
+        }
+    }
+
+    /** Find out how many elements the list of a step that fans out has; answered by {@link RunEvent.Expanded}. */
+    record Split(StepName step) implements RunCommand {}
+
+    /** Put the results of all items together; answered by {@link RunEvent.Joined}. */
+    record Join(StepName step) implements RunCommand {}
+
+    /** Ask the run that a step has started to end; answered by {@link RunEvent.ChildEnded} when it has. */
+    record CancelChild(StepName step, String why) implements RunCommand {}
 
     /** Bring {@code event} back at {@code when}. Late or doubled delivery does no harm. */
     record WakeAt(Instant when, RunEvent event) implements RunCommand {}

@@ -1,7 +1,9 @@
 package dev.rondo.engine.run;
 
 import dev.rondo.definition.StepName;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that happened to a run. */
 public sealed interface RunEvent {
@@ -10,10 +12,40 @@ public sealed interface RunEvent {
     record Begun() implements RunEvent {}
 
     /** The answer to {@link RunCommand.Resolve}. */
-    record Resolved(StepName step, Resolution resolution) implements RunEvent {}
+    record Resolved(Unit unit, Resolution resolution) implements RunEvent {
+        public Resolved(StepName step, Resolution resolution) {
+            this(Unit.of(step), resolution);
+        }
 
-    /** A free slot was given to a ready step; its attempt starts with this token once that is durable. */
-    record SlotGranted(StepName step, AttemptToken token) implements RunEvent {}
+        public StepName step() {
+            return unit.step();
+        }
+    }
+
+    /** A free slot was given to a ready step or item; its attempt starts with this token once that is durable. */
+    record SlotGranted(Unit unit, AttemptToken token) implements RunEvent {
+        public SlotGranted(StepName step, AttemptToken token) {
+            this(Unit.of(step), token);
+        }
+    }
+
+    /** The list of a step that fans out has so many elements. */
+    record Expanded(StepName step, int count) implements RunEvent {}
+
+    /** The results of all items are one artifact. */
+    record Joined(StepName step) implements RunEvent {}
+
+    /** The list could not be taken apart, or the results could not be put together. */
+    record FanOutFailed(StepName step, String why) implements RunEvent {}
+
+    /** A person has approved or rejected. */
+    record Answered(StepName step, boolean approved, String words) implements RunEvent {}
+
+    /** The run that a step started has ended. */
+    record ChildEnded(StepName step, boolean succeeded, String words) implements RunEvent {}
+
+    /** The time until which a step must have ended has come; void when it has ended. */
+    record DeadlineOver(StepName step) implements RunEvent {}
 
     /** An attempt succeeded and its outputs are in the artifact store. */
     record AttemptSucceeded(AttemptToken token) implements RunEvent {}
@@ -34,7 +66,15 @@ public sealed interface RunEvent {
     record AttemptStopped(AttemptToken token) implements RunEvent {}
 
     /** The time until which a step backs off has come; void when the step has moved on since. */
-    record RetryDue(StepName step, int afterAttempt) implements RunEvent {}
+    record RetryDue(Unit unit, int afterAttempt) implements RunEvent {
+        public RetryDue(StepName step, int afterAttempt) {
+            this(Unit.of(step), afterAttempt);
+        }
+
+        public StepName step() {
+            return unit.step();
+        }
+    }
 
     /** An attempt's time is up; void when the attempt has ended. */
     record TimeUp(AttemptToken token) implements RunEvent {}
@@ -48,6 +88,15 @@ public sealed interface RunEvent {
 
         /** It has to be computed. */
         record Compute(String why) implements Resolution {}
+
+        /** Its list is to be taken apart, and each element worked on. */
+        record FanOut(String why) implements Resolution {}
+
+        /** A person must decide, in this time if there is one. */
+        record AskPerson(String why, Optional<Duration> within) implements Resolution {}
+
+        /** A run of another pipeline was started; the step ends with it. */
+        record StartedRun(String why) implements Resolution {}
 
         /** It is done without computing: found in the cache, or decided by the engine itself. */
         record Done(String why) implements Resolution {}

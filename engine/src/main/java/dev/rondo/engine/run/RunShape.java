@@ -21,9 +21,10 @@ import java.util.Set;
 /**
  * What the decisions about a run need to know of its pipeline: the steps and what each waits for within the run.
  *
+ * @param stopsAtFailure whether the first failed step stops all others but those that clean up
  * @param nodes in the pipeline's order; a step's index is its place here
  */
-public record RunShape(List<Node> nodes, Map<StepName, Integer> index) {
+public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean stopsAtFailure) {
 
     /**
      * One step.
@@ -31,18 +32,43 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index) {
      * @param upstream indexes of the steps that must succeed first
      * @param mayBeSkipped those of {@code upstream} that count as done when they were skipped and no step before them
      *     failed
+     * @param grace of a clean-up step, which runs once all of {@code upstream} has ended in whatever way: how long it may
+     *     take from then; empty for any other step
      */
     public record Node(
-            StepName name, List<Integer> upstream, Set<Integer> mayBeSkipped, Retry retry, Optional<Duration> timeout) {
+            StepName name,
+            List<Integer> upstream,
+            Set<Integer> mayBeSkipped,
+            Retry retry,
+            Optional<Duration> timeout,
+            Optional<Duration> grace) {
         public Node {
             upstream = List.copyOf(upstream);
             mayBeSkipped = Set.copyOf(mayBeSkipped);
+        }
+
+        public Node(
+                StepName name,
+                List<Integer> upstream,
+                Set<Integer> mayBeSkipped,
+                Retry retry,
+                Optional<Duration> timeout) {
+            this(name, upstream, mayBeSkipped, retry, timeout, Optional.empty());
+        }
+
+        boolean cleansUp() {
+            return grace.isPresent();
         }
     }
 
     public RunShape {
         nodes = List.copyOf(nodes);
         index = Map.copyOf(index);
+    }
+
+    /** A pipeline whose independent branches go on after a failure. */
+    public RunShape(List<Node> nodes, Map<StepName, Integer> index) {
+        this(nodes, index, false);
     }
 
     public static RunShape of(PipelineDefinition pipeline) {

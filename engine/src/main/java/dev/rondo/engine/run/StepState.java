@@ -14,14 +14,20 @@ public enum StepState {
     RUNNING("An attempt of it runs."),
     /** Its last attempt failed; it waits, without a slot, for the time of the next. */
     BACKING_OFF("Its last attempt failed; it waits, without a slot, for the time of the next."),
+    /** It fans out: its list is taken apart, its items are worked on, or their results are put together. */
+    FANNED_OUT("It fans out: its list is taken apart, its items are worked on, or their results are put together."),
+    /** A person must approve or reject; it holds no slot. */
+    AWAITING_APPROVAL("A person must approve or reject; it holds no slot."),
+    /** A run of another pipeline, which it has started, has not ended; it holds no slot. */
+    AWAITING_RUN("A run of another pipeline, which it has started, has not ended; it holds no slot."),
     /** Its outputs are recorded, computed or taken from the cache; downstream steps may start. */
     SUCCEEDED("Its outputs are recorded, computed or taken from the cache; downstream steps may start."),
     /** Its last allowed attempt failed, or it can never be done in this run. */
     FAILED("Its last allowed attempt failed, or it can never be done in this run."),
     /** It does not apply to this run, or a step before it did not succeed. */
     SKIPPED("It does not apply to this run, or a step before it did not succeed."),
-    /** The run was cancelled before it ended. */
-    CANCELLED("The run was cancelled before it ended.");
+    /** Its run was cancelled, or stopped at a failure, before it ended. */
+    CANCELLED("Its run was cancelled, or stopped at a failure, before it ended.");
 
     private final String meaning;
 
@@ -36,12 +42,24 @@ public enum StepState {
 
     public Set<StepState> next() {
         return switch (this) {
-            case WAITING -> Set.of(BLOCKED, READY, SUCCEEDED, FAILED, SKIPPED, CANCELLED);
-            case BLOCKED -> Set.of(READY, SUCCEEDED, FAILED, SKIPPED, CANCELLED);
+            case WAITING ->
+                Set.of(
+                        BLOCKED,
+                        READY,
+                        FANNED_OUT,
+                        AWAITING_APPROVAL,
+                        AWAITING_RUN,
+                        SUCCEEDED,
+                        FAILED,
+                        SKIPPED,
+                        CANCELLED);
+            case BLOCKED ->
+                Set.of(READY, FANNED_OUT, AWAITING_APPROVAL, AWAITING_RUN, SUCCEEDED, FAILED, SKIPPED, CANCELLED);
             // After a restart a ready step is resolved afresh, so it may be blocked again or found in the cache.
             case READY -> Set.of(RUNNING, BLOCKED, SUCCEEDED, FAILED, SKIPPED, CANCELLED);
             case RUNNING -> Set.of(SUCCEEDED, FAILED, BACKING_OFF, READY, CANCELLED);
-            case BACKING_OFF -> Set.of(READY, CANCELLED);
+            case BACKING_OFF -> Set.of(READY, FAILED, CANCELLED);
+            case FANNED_OUT, AWAITING_APPROVAL, AWAITING_RUN -> Set.of(SUCCEEDED, FAILED, CANCELLED);
             case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> Set.of();
         };
     }

@@ -18,15 +18,21 @@ final class Upstream {
         this.steps = steps;
     }
 
-    /** Whether all steps before this one have ended, and so that it can go on. */
+    /** Whether all steps before this one have ended, and so that it can go on; what cleans up goes on in any case. */
     boolean wentWell(int step) {
         RunShape.Node node = shape.nodes().get(step);
+        if (node.cleansUp()) {
+            return node.upstream().stream().allMatch(up -> state(up).terminal());
+        }
         return node.upstream().stream().allMatch(up -> state(up) == StepState.SUCCEEDED || excused(node, up));
     }
 
     /** Why this step can never go on; empty while it can. */
     Optional<String> reasonToSkip(int step) {
         RunShape.Node node = shape.nodes().get(step);
+        if (node.cleansUp()) {
+            return Optional.empty();
+        }
         for (int up : node.upstream()) {
             if (inTheWay(node, up)) {
                 return Optional.of("step " + shape.nodes().get(up).name() + " before it "

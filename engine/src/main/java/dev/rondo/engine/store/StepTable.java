@@ -23,6 +23,8 @@ public final class StepTable {
      * @param cacheWhy why the cache had the result, or what differs from an earlier one; empty when it was not asked
      * @param outputs a JSON list of the artifacts, empty before success
      * @param metrics a JSON object of numbers
+     * @param deadline when the step must have ended; empty without limit
+     * @param items how many items the step has fanned out to; empty unless it has
      */
     public record StepRow(
             RunId run,
@@ -39,33 +41,36 @@ public final class StepTable {
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt,
             String outputs,
-            String metrics) {}
+            String metrics,
+            Optional<Instant> deadline,
+            Optional<Integer> items) {}
 
     /** A step's metrics in one partition. */
     public record MetricRow(StepName step, PartitionKey partition, RunId run, String metrics) {}
 
     private static final String INSERT = """
             insert into run_step (run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, cache_why, why,
-                                  retry_at, started_at, finished_at, outputs, metrics)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  retry_at, started_at, finished_at, outputs, metrics, deadline_at, items)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String UPDATE = """
             update run_step
                set state = ?, attempts = ?, recoveries = ?, cache = ?, cache_key = ?, cache_why = ?, why = ?,
-                   retry_at = ?, started_at = ?, finished_at = ?, outputs = ?, metrics = ?
+                   retry_at = ?, started_at = ?, finished_at = ?, outputs = ?, metrics = ?, deadline_at = ?, items = ?
              where run_id = ? and step = ?
                and exists (select 1 from run r where r.run_id = run_step.run_id and r.node_epoch = ?)
             """;
 
     private static final String CANCEL_OPEN = """
             update run_step set state = 'CANCELLED', why = ?, retry_at = null, finished_at = ?
-             where run_id = ? and state in ('WAITING', 'BLOCKED', 'READY', 'RUNNING', 'BACKING_OFF')
+             where run_id = ? and state in ('WAITING', 'BLOCKED', 'READY', 'RUNNING', 'BACKING_OFF',
+                                            'FANNED_OUT', 'AWAITING_APPROVAL', 'AWAITING_RUN')
             """;
 
     private static final String COLUMNS = """
             select run_id, step, ordinal, state, attempts, recoveries, cache, cache_key, cache_why, why, retry_at,
-                   started_at, finished_at, outputs, metrics
+                   started_at, finished_at, outputs, metrics, deadline_at, items
               from run_step
             """;
 
@@ -95,7 +100,9 @@ public final class StepTable {
                 s.startedAt(),
                 s.finishedAt(),
                 s.outputs(),
-                s.metrics()
+                s.metrics(),
+                s.deadline(),
+                s.items()
             });
         }
         tx.batch(INSERT, rows);
@@ -122,6 +129,8 @@ public final class StepTable {
                 s.finishedAt(),
                 s.outputs(),
                 s.metrics(),
+                s.deadline(),
+                s.items(),
                 s.run().value(),
                 s.step().value(),
                 epoch
@@ -178,6 +187,8 @@ public final class StepTable {
                 row.optionalInstant("started_at"),
                 row.optionalInstant("finished_at"),
                 row.text("outputs"),
-                row.text("metrics"));
+                row.text("metrics"),
+                row.optionalInstant("deadline_at"),
+                row.optionalInteger("items"));
     }
 }

@@ -1,0 +1,153 @@
+package dev.rondo.engine.run;
+
+import dev.rondo.definition.StepName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** A run while it is decided about: what its steps and items are by now, and the commands so far. */
+final class Board {
+    final Run before;
+    final RunShape shape;
+    final Instant now;
+    final List<RunCommand> commands = new ArrayList<>();
+    final Upstream upstream;
+    private final List<StepRun> steps;
+    private final Map<StepName, Items> items;
+    private final Map<StepName, Items.Change> changes = new HashMap<>();
+    private final Set<Unit> moved = new LinkedHashSet<>();
+    private final Map<AttemptToken, StepName> running;
+
+    Board(Run run, Instant now) {
+        this.before = run;
+        this.shape = run.shape();
+        this.now = now;
+        this.steps = new ArrayList<>(run.steps());
+        this.items = new HashMap<>(run.items());
+        this.running = running(run);
+        this.upstream = new Upstream(shape, steps);
+    }
+
+    int size() {
+        return steps.size();
+    }
+
+    StepRun at(int step) {
+        return steps.get(step);
+    }
+
+    StepRun at(Unit unit) {
+        if (unit.item().isEmpty()) {
+            return steps.get(index(unit.step()));
+        }
+        return change(unit.step()).get(unit.item().getAsInt());
+    }
+
+    StepState state(StepName step) {
+        return steps.get(index(step)).state();
+    }
+
+    /** Whether this is a step, or an item that is known of. */
+    boolean has(Unit unit) {
+        return unit.item().isEmpty()
+                || (items.containsKey(unit.step())
+                        && change(unit.step()).has(unit.item().getAsInt()));
+    }
+
+    void set(Unit unit, StepRun next) {
+        if (unit.item().isEmpty()) {
+            steps.set(index(unit.step()), next);
+            next.token().ifPresent(token -> running.put(token, unit.step()));
+        } else {
+            change(unit.step()).set(unit.item().getAsInt(), next);
+            moved.add(unit);
+        }
+    }
+
+    void move(Unit unit, StepState next, String why) {
+        set(unit, at(unit).to(next, why));
+    }
+
+    void fanOut(StepName step, int count) {
+        items.put(step, Items.fresh(count));
+    }
+
+    /** The items of a step as they are by now; empty as long as their number is not known. */
+    Optional<Items.Change> items(StepName step) {
+        return items.containsKey(step) ? Optional.of(change(step)) : Optional.empty();
+    }
+
+    /** The running attempts of a step's items, and which items they are. */
+    Map<AttemptToken, Integer> runningItems(StepName step) {
+        return items(step).map(Items.Change::running).orElse(Map.of());
+    }
+
+    /** What this attempt belongs to; a token that is not of a running attempt belongs to nothing. */
+    Optional<Unit> running(AttemptToken token) {
+        StepName step = running.get(token);
+        if (step != null) {
+            Unit unit = Unit.of(step);
+            return at(unit).token().filter(token::equals).map(t -> unit);
+        }
+        for (StepName fannedOut : items.keySet()) {
+            Optional<Integer> item = change(fannedOut).running(token);
+            if (item.isPresent()) {
+                return Optional.of(Unit.of(fannedOut, item.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    RunShape.Node node(Unit unit) {
+        return shape.nodes().get(index(unit.step()));
+    }
+
+    Unit unit(int step) {
+        return Unit.of(shape.nodes().get(step).name());
+    }
+
+    void forEachStep(IntConsumer what) {
+        for (int i = 0; i < steps.size(); i++) {
+            what.accept(i);
+        }
+    }
+
+    Decision decision(RunState state, Optional<String> cancelled) {
+        Map<StepName, Items> after = new HashMap<>(items);
+        changes.forEach((step, change) -> after.put(step, change.done()));
+        List<Unit> movedItems = moved.stream()
+                .filter(unit -> before.items().containsKey(unit.step()))
+                .toList();
+        return new Decision(new Run(before.id(), shape, state, steps, after, cancelled), commands, movedItems);
+    }
+
+    private Items.Change change(StepName step) {
+        Items known = items.get(step);
+        if (known == null) {
+            throw new IllegalStateException("Step " + step + " of run " + before.id() + " has no items");
+        }
+        return changes.computeIfAbsent(step, s -> new Items.Change(known));
+    }
+
+    private int index(StepName step) {
+        return shape.indexOf(step);
+    }
+
+    /** One look at all steps for all events of a turn. */
+    private static Map<AttemptToken, StepName> running(Run run) {
+        Map<AttemptToken, StepName> running = new HashMap<>();
+        for (int i = 0; i < run.steps().size(); i++) {
+            Optional<AttemptToken> token = run.steps().get(i).token();
+            if (token.isPresent()) {
+                running.put(token.get(), run.shape().nodes().get(i).name());
+            }
+        }
+        return running;
+    }
+}
