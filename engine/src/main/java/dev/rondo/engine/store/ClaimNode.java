@@ -38,7 +38,7 @@ final class ClaimNode {
         }
     }
 
-    /** @return the epoch that is ours now */
+    /** Waits until the node is free, and takes it; says which epoch is ours now. */
     long claim(Instant now) {
         String holder = Holder.thisProcess().text();
         Optional<Long> epoch = Optional.empty();
@@ -55,8 +55,8 @@ final class ClaimNode {
                             .filter(ClaimNode::isHeld)
                             .isPresent()
                     ? Optional.empty()
-                    : Optional.of(NodeTable.takeEpoch(
-                            tx, settings.node(), now, Optional.of(settings.lease()), holder)));
+                    : Optional.of(
+                            NodeTable.takeEpoch(tx, settings.node(), now, Optional.of(settings.lease()), holder)));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.DUPLICATE || e.kind() == StoreException.Kind.CONFLICT) {
                 return Optional.empty(); // another process takes it at this very moment
@@ -89,7 +89,8 @@ final class ClaimNode {
     }
 
     private static boolean isHeld(NodeTable.Lease lease) {
-        return lease.live() && Holder.parse(lease.holder()).filter(Holder::isDead).isEmpty();
+        return lease.live()
+                && Holder.parse(lease.holder()).filter(Holder::isDead).isEmpty();
     }
 
     private StoreException inUse(NodeTable.Lease lease) {

@@ -264,11 +264,7 @@ public final class Database implements AutoCloseable {
     /** The lock on the home is the lease. */
     private long takeEpoch(Tx tx, Instant now) {
         return NodeTable.takeEpoch(
-                tx,
-                settings.node(),
-                now,
-                Optional.empty(),
-                Holder.thisProcess().text());
+                tx, settings.node(), now, Optional.empty(), Holder.thisProcess().text());
     }
 
     private void refuseMissing(Optional<String> mark) {
@@ -317,13 +313,7 @@ public final class Database implements AutoCloseable {
 
     private LeaseKeeper keeper() {
         return new LeaseKeeper(
-                where,
-                dialect,
-                () -> connect(dialect.url()),
-                settings,
-                epoch,
-                seen -> trouble = seen,
-                this::over);
+                where, dialect, () -> connect(dialect.url()), settings, epoch, seen -> trouble = seen, this::over);
     }
 
     private HikariDataSource readers() {

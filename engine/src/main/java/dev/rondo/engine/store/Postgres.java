@@ -145,15 +145,14 @@ final class Postgres implements Dialect {
     @Override
     public StoreException cannotOpen(String where, SQLException cause) {
         String state = String.valueOf(cause.getSQLState());
-        String remedy =
-                switch (state) {
-                    case "28P01", "28000" ->
-                        "Check name and password: RONDO_DB_USER and RONDO_DB_PASSWORD, or user= and password= in the"
-                                + " address";
-                    case "3D000" -> "Make the database: createdb --encoding=UTF8 --template=template0 NAME";
-                    case "42501" -> "Let the user own the database: alter database NAME owner to USER";
-                    default -> "Check that the server runs there and lets this machine in (pg_hba.conf)";
-                };
+        String remedy = switch (state) {
+            case "28P01", "28000" ->
+                "Check name and password: RONDO_DB_USER and RONDO_DB_PASSWORD, or user= and password= in the"
+                        + " address";
+            case "3D000" -> "Make the database: createdb --encoding=UTF8 --template=template0 NAME";
+            case "42501" -> "Let the user own the database: alter database NAME owner to USER";
+            default -> "Check that the server runs there and lets this machine in (pg_hba.conf)";
+        };
         return new StoreException(
                 StoreException.kindOf(cause),
                 "The database " + where + " cannot be opened: " + cause.getMessage() + ". " + remedy,

@@ -28,7 +28,8 @@ record ServerAddress(String url, String place, Optional<String> user, Optional<S
         Optional<String> user = Optional.empty();
         Optional<String> password = Optional.empty();
         List<String> kept = new ArrayList<>();
-        for (String parameter : question < 0 ? new String[0] : jdbcUrl.substring(question + 1).split("&", -1)) {
+        for (String parameter :
+                question < 0 ? new String[0] : jdbcUrl.substring(question + 1).split("&", -1)) {
             if (parameter.startsWith("user=")) {
                 user = Optional.of(decoded(parameter.substring("user=".length())));
             } else if (parameter.startsWith("password=")) {
@@ -37,8 +38,7 @@ record ServerAddress(String url, String place, Optional<String> user, Optional<S
                 kept.add(parameter);
             }
         }
-        return new ServerAddress(
-                kept.isEmpty() ? place : place + "?" + String.join("&", kept), place, user, password);
+        return new ServerAddress(kept.isEmpty() ? place : place + "?" + String.join("&", kept), place, user, password);
     }
 
     @Override

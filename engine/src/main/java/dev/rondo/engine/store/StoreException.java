@@ -14,7 +14,6 @@ public final class StoreException extends RuntimeException {
     /** The server shuts down, crashed, starts up, has no place, or has ended an idle session. Class 08 belongs here too. */
     private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25P03");
 
-
     /** Stable codes. */
     public enum Kind {
         /** Another process has this home or this database open. */

@@ -202,7 +202,8 @@ final class Writer {
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopping) {
             try {
-                NodeTable.Lease row = NodeTable.lock(connected(), ours.node()).orElseThrow(() -> fenced(where, ours.epoch()));
+                NodeTable.Lease row =
+                        NodeTable.lock(connected(), ours.node()).orElseThrow(() -> fenced(where, ours.epoch()));
                 open().rollback();
                 return row;
             } catch (SQLException e) {
@@ -218,7 +219,8 @@ final class Writer {
         }
         throw new StoreException(
                 StoreException.Kind.CLOSED,
-                "The store of " + where + " was closed before it was known whether its last transaction is kept; the next"
+                "The store of " + where
+                        + " was closed before it was known whether its last transaction is kept; the next"
                         + " start goes on from what is there",
                 cause);
     }

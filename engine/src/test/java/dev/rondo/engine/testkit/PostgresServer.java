@@ -34,8 +34,7 @@ public final class PostgresServer implements AutoCloseable {
     private final String parameters;
     private final int port;
 
-    private PostgresServer(
-            Optional<Path> programs, Optional<Path> folder, String base, String parameters, int port) {
+    private PostgresServer(Optional<Path> programs, Optional<Path> folder, String base, String parameters, int port) {
         this.programs = programs;
         this.folder = folder;
         this.base = base;
@@ -60,8 +59,13 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The address of a fresh, empty database. */
     public String freshDatabase() {
+        return freshDatabase("template1");
+    }
+
+    /** The address of a fresh copy of a database that nobody uses at the moment. */
+    public String freshDatabase(String template) {
         String name = "rondo_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
-        execute("postgres", "create database " + name);
+        execute("postgres", "create database " + name + " template " + template);
         return url(name);
     }
 
@@ -127,7 +131,11 @@ public final class PostgresServer implements AutoCloseable {
     private static PostgresServer atAddress(String url) {
         int question = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
         return new PostgresServer(
-                programs(), Optional.empty(), url.substring(0, url.lastIndexOf('/', question) + 1), url.substring(question), 0);
+                programs(),
+                Optional.empty(),
+                url.substring(0, url.lastIndexOf('/', question) + 1),
+                url.substring(question),
+                0);
     }
 
     private static PostgresServer install(String fsync) {
@@ -164,8 +172,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private static void giveAway(Path made) throws IOException {
         if (isRoot()) {
-            FileOwnerAttributeView owner = Files.getFileAttributeView(
-                    made, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            FileOwnerAttributeView owner =
+                    Files.getFileAttributeView(made, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
             owner.setOwner(made.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
         }
     }
@@ -180,7 +188,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void control(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program("pg_ctl").toString(), "-w", "-s", "-D", data().toString()));
+        List<String> command =
+                new ArrayList<>(List.of(program("pg_ctl").toString(), "-w", "-s", "-D", data().toString()));
         command.addAll(List.of(arguments));
         run(asOwner(command.toArray(String[]::new)));
     }
@@ -232,7 +241,9 @@ public final class PostgresServer implements AutoCloseable {
         for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             found.add(Path.of(folder));
         }
-        return found.stream().filter(bin -> Files.isExecutable(bin.resolve("initdb"))).findFirst();
+        return found.stream()
+                .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+                .findFirst();
     }
 
     private static int version(Path folder) {

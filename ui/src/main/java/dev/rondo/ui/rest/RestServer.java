@@ -134,8 +134,6 @@ public final class RestServer implements AutoCloseable {
     }
 
     private static Optional<String> obstacle(Engine engine) {
-        return engine.ready()
-                ? engine.trouble()
-                : Optional.of("The engine has not started yet, or is being closed.");
+        return engine.ready() ? engine.trouble() : Optional.of("The engine has not started yet, or is being closed.");
     }
 }

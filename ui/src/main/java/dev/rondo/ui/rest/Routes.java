@@ -32,6 +32,7 @@ final class Routes {
     private final WorkerExecutor workers;
     /** Why nothing can be changed at the moment; empty when it can. */
     private final Supplier<Optional<String>> obstacle;
+
     private final Map<String, Map<HttpMethod, Handler<RoutingContext>>> handlers = new LinkedHashMap<>();
 
     Routes(WorkerExecutor workers, Supplier<Optional<String>> obstacle) {
@@ -51,8 +52,7 @@ final class Routes {
                 ROOT + path,
                 context -> serve(context, call -> {
                     obstacle.get().ifPresent(why -> {
-                        throw new Problem(
-                                ProblemCode.NOT_READY, why, "Try again when GET /health/ready answers 200.");
+                        throw new Problem(ProblemCode.NOT_READY, why, "Try again when GET /health/ready answers 200.");
                     });
                     return route.answer(call);
                 }));
