@@ -25,6 +25,7 @@ final class Migrations {
                     .failOnMissingLocations(true)
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)
+                    .outOfOrder(true)
                     .loggers("slf4j")
                     .load()
                     .migrate();

@@ -26,6 +26,9 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
         if (e instanceof UsageException || (e instanceof ApiException api && api.badRequest())) {
             return ExitCode.USAGE;
         }
+        if (e instanceof StoreException store && store.kind() == StoreException.Kind.UNSUPPORTED) {
+            return ExitCode.USAGE;
+        }
         if (e instanceof UnreachableException) {
             return ExitCode.UNREACHABLE;
         }

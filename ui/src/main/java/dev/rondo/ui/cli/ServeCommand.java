@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
                 },
                 "rondo-close");
         Runtime.getRuntime().addShutdownHook(close);
-        server.engine().ended().thenAccept(why -> {
+        CompletableFuture<Void> unused = server.engine().ended().thenAccept(why -> {
             if (why instanceof StoreException store && store.kind() == StoreException.Kind.FENCED) {
                 overtaken.set(store);
                 ended.countDown();

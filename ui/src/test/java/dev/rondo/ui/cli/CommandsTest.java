@@ -163,6 +163,14 @@ class CommandsTest {
     }
 
     @Test
+    void pools_are_limited_and_listed() {
+        assertThat(rondo("pools", "gpu=2")).isZero();
+        assertThat(out.toString())
+                .containsPattern("POOL +LIMIT +HELD +WAITING +HOLDERS")
+                .containsPattern("gpu +2 +0 +0");
+    }
+
+    @Test
     void a_run_that_has_ended_cannot_be_cancelled() throws IOException {
         assertThat(rondo("cancel", runOf("en"))).isEqualTo(1);
         assertThat(err.toString()).contains("has ended");
@@ -214,7 +222,7 @@ class CommandsTest {
     void an_address_that_others_can_reach_and_a_database_server_are_refused() {
         assertThat(plain("serve", "--host", "0.0.0.0")).isEqualTo(2);
         assertThat(err.toString()).contains("needs authentication, and this version has none");
-        assertThat(plain("serve", "--db", "jdbc:postgresql://db/rondo")).isEqualTo(2);
+        assertThat(plain("serve", "--db", "jdbc:oracle://db/rondo")).isEqualTo(2);
         assertThat(plain("serve", "--durability", "none")).isEqualTo(2);
     }
 
