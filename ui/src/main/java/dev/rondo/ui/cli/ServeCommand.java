@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Spec;
                 "Serves pipelines: runs them when they are due or their data changes, and shows them on a web page.",
         footer = "%nEnds in order on Ctrl-C and SIGTERM; unfinished runs go on at the next start.")
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -76,7 +79,9 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch closed = new CountDownLatch(1);
         Thread close = new Thread(
                 () -> {
+                    LOG.info("The server was asked to end; unfinished runs go on at the next start");
                     server.close();
+                    LOG.info("The server has ended");
                     closed.countDown();
                 },
                 "rondo-close");
