@@ -16,6 +16,7 @@ import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
+import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.PoolUser;
@@ -59,6 +60,8 @@ public final class Engine implements AutoCloseable {
     private static final int FILE_THREADS = 2;
     /** How often work is looked for that a lost wake-up has left lying. */
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
+    /** How often the next part of the rows is checked. */
+    private static final Duration CHECK = Duration.ofSeconds(10);
 
     private final Database database;
     private final ArtifactStore artifacts;
@@ -74,6 +77,7 @@ public final class Engine implements AutoCloseable {
     private final TriggerDesk triggers;
     private final SlotKeeper slots;
     private final Backfills backfills;
+    private final Invariants invariants;
     private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
 
@@ -103,6 +107,7 @@ public final class Engine implements AutoCloseable {
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
+        this.invariants = new Invariants(database, feed, deployments);
         loop.listen(triggers);
         loop.listen(backfills);
     }
@@ -140,6 +145,7 @@ public final class Engine implements AutoCloseable {
         loop.runDue();
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
+        alarms.every("invariants: look", CHECK, invariants::lookSoon);
         ready = true;
     }
 
@@ -228,6 +234,11 @@ public final class Engine implements AutoCloseable {
         return backfills;
     }
 
+    /** Whether the recorded rows keep the promises of the engine. */
+    public Invariants invariants() {
+        return invariants;
+    }
+
     /** Every pool that exists or is asked for, with who holds it and who waits. */
     public CompletableFuture<List<PoolStatus<PoolUser>>> pools() {
         return loop.call(Turn::pools);
@@ -263,6 +274,7 @@ public final class Engine implements AutoCloseable {
         fileThreads.shutdown();
         loop.close();
         executor.close();
+        invariants.close();
         feed.close();
         database.close();
     }

@@ -14,6 +14,7 @@ import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.history.StepView;
+import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
@@ -98,6 +99,10 @@ final class LoopWorld implements AutoCloseable {
         deployments.replace(
                 catalog,
                 catalog.pipelines().stream().map(p -> Deployment.of(p, digest)).toList());
+    }
+
+    Invariants invariants() {
+        return new Invariants(database, feed, deployments);
     }
 
     /** Puts the same pipelines there as other code. */

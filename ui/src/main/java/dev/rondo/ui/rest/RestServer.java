@@ -73,6 +73,7 @@ public final class RestServer implements AutoCloseable {
         live.addTo(routes);
         new PoolRoutes(engine).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
+        new InvariantRoutes(engine).addTo(routes);
         try {
             HttpServer server = await(vertx.createHttpServer(
                             new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS))
