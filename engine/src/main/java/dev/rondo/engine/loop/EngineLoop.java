@@ -41,6 +41,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private final RunRecovery recovery;
     private final List<TurnListener> listeners = new ArrayList<>();
     private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final LoopMeter meter = new LoopMeter(System::nanoTime);
     private final Thread thread;
     private volatile boolean closing;
     /** Why no turn is taken any more. */
@@ -106,6 +107,11 @@ public final class EngineLoop implements Turns, AutoCloseable {
     /** When something is due next that is known of now. */
     public Optional<Instant> nextDue() {
         return state.timers.next();
+    }
+
+    /** What the loop has done and holds; from any thread. */
+    public LoopStats stats() {
+        return meter.stats(mailbox.size());
     }
 
     /** Whether turns can still be taken: not closed, and the store has not failed for good. */
@@ -200,6 +206,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     }
 
     private void turn(List<Message> batch) {
+        long began = meter.now();
         try {
             List<Runnable> effects = database.write(tx -> {
                 TurnWork turn = new TurnWork(tx, clock.instant(), state);
@@ -208,6 +215,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
                 return turn.flush();
             });
             effects.forEach(EngineLoop::carryOut);
+            meter.turned(batch.size(), began, state);
         } catch (TurnSpoiledException e) {
             reload();
             e.culprit.failed().accept(e.failure);
@@ -295,6 +303,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     }
 
     private void reload() {
+        meter.undone();
         while (works()) {
             try {
                 database.read(tx -> {
