@@ -164,6 +164,16 @@ public final class Engine implements AutoCloseable {
         turn.obstaclesOfPools(pipelines).forEach(problem -> LOG.warn("{}", problem));
     }
 
+    /** Why the database server cannot be reached at the moment; empty when all is well, and always without a server. */
+    public Optional<String> trouble() {
+        return database.trouble();
+    }
+
+    /** Completes with the reason when the engine can do nothing any more although nobody has closed it. */
+    public CompletableFuture<RuntimeException> ended() {
+        return loop.ended();
+    }
+
     /** Whether the engine works: started, and not closed. */
     public boolean ready() {
         return ready && loop.works();

@@ -24,7 +24,7 @@ import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.Durability;
 import dev.rondo.engine.store.RunTable;
-import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Catalog;
 import dev.rondo.pipeline.Pipeline;
@@ -82,7 +82,7 @@ final class LoopWorld implements AutoCloseable {
     }
 
     private void open() {
-        database = Database.open(StoreSettings.inHome(home).withDurability(Durability.PROCESS_KILL), () -> now);
+        database = Database.open(TestStores.inHome(home).withDurability(Durability.PROCESS_KILL), () -> now);
         executor = new HandExecutor(new StepCall(new Values(artifacts), () -> now));
         deployments = new Deployments((name, digest) -> Optional.empty());
         feed = Feed.open(database);

@@ -232,7 +232,7 @@ class CommandsTest {
     void an_address_that_others_can_reach_and_a_database_server_are_refused() {
         assertThat(plain("serve", "--host", "0.0.0.0")).isEqualTo(2);
         assertThat(err.toString()).contains("needs authentication, and this version has none");
-        assertThat(plain("serve", "--db", "jdbc:postgresql://db/rondo")).isEqualTo(2);
+        assertThat(plain("serve", "--db", "jdbc:oracle://db/rondo")).isEqualTo(2);
         assertThat(plain("serve", "--durability", "none")).isEqualTo(2);
     }
 
