@@ -189,7 +189,7 @@ public final class Engine implements AutoCloseable {
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return sourcesSeen(request.pipeline())
+        return lookAtSources(request.pipeline())
                 .thenCompose(seen -> loop.call(turn -> {
                     boolean isNew =
                             RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
@@ -197,7 +197,8 @@ public final class Engine implements AutoCloseable {
                 }));
     }
 
-    private CompletableFuture<Void> sourcesSeen(PipelineName pipeline) {
+    /** Looks at a pipeline's sources now instead of at their next turn; completes when what has changed is durable. */
+    public CompletableFuture<Void> lookAtSources(PipelineName pipeline) {
         List<CompletableFuture<?>> looks = new ArrayList<>();
         deployments.pipeline(pipeline).stream()
                 .flatMap(d -> d.pipeline().sources().stream())
