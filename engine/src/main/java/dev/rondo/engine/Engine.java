@@ -2,6 +2,7 @@ package dev.rondo.engine;
 
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.PoolName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.Values;
@@ -17,8 +18,10 @@ import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
+import dev.rondo.engine.loop.PoolUser;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
+import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
@@ -33,12 +36,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node: opens a home, takes pipelines, runs them, and answers questions about them.
@@ -49,6 +55,7 @@ import java.util.function.Function;
  * <p><b>Threads.</b> Safe for many threads once started. Requests complete when they are durable.
  */
 public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int FILE_THREADS = 2;
     /** How often work is looked for that a lost wake-up has left lying. */
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
@@ -67,6 +74,7 @@ public final class Engine implements AutoCloseable {
     private final TriggerDesk triggers;
     private final SlotKeeper slots;
     private final Backfills backfills;
+    private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
 
     private Engine(
@@ -77,6 +85,7 @@ public final class Engine implements AutoCloseable {
         this.database = Database.open(settings.store(), clock);
         this.artifacts = new LocalArtifactStore(settings.home().resolve("artifacts"));
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
+        this.pools = settings.pools();
         this.deployments = new Deployments(archive);
         this.registry = new Registry();
         this.feed = Feed.open(database);
@@ -122,6 +131,7 @@ public final class Engine implements AutoCloseable {
 
     /** Takes up unfinished runs and backfills, looks at sources and due times, and begins to work. */
     public void start() {
+        limitPools();
         loop.recover();
         loop.post("taking up triggers and backfills", turn -> {
             deployed(turn);
@@ -133,12 +143,18 @@ public final class Engine implements AutoCloseable {
         ready = true;
     }
 
+    private void limitPools() {
+        pools.forEach((pool, units) -> loop.post("setting the limit of pool " + pool, t -> t.limitPool(pool, units)));
+        loop.runDue();
+    }
+
     private void deployed(Turn turn) {
         List<PipelineDefinition> pipelines =
                 deployments.all().stream().map(Deployment::pipeline).toList();
         triggers.deploy(turn, pipelines);
         slots.deploy(turn, pipelines);
         sources.deploy(turn, pipelines);
+        turn.obstaclesOfPools(pipelines).forEach(problem -> LOG.warn("{}", problem));
     }
 
     /** Whether the engine works: started, and not closed. */
@@ -209,6 +225,19 @@ public final class Engine implements AutoCloseable {
 
     public Backfills backfills() {
         return backfills;
+    }
+
+    /** Every pool that exists or is asked for, with who holds it and who waits. */
+    public CompletableFuture<List<PoolStatus<PoolUser>>> pools() {
+        return loop.call(Turn::pools);
+    }
+
+    /** Sets how much there is of a pool, at once and for good; makes it when it is new. */
+    public CompletableFuture<List<PoolStatus<PoolUser>>> limitPool(PoolName pool, int units) {
+        return loop.call(turn -> {
+            turn.limitPool(pool, units);
+            return turn.pools();
+        });
     }
 
     /** Does something in the engine's own transaction, for the doors that take a {@link Turn}. */

@@ -158,6 +158,7 @@ public final class RunHistory {
                 RowJson.object(row.settings()),
                 RowJson.names(row.refresh()).stream().map(StepName::of).toList(),
                 row.note(),
+                row.priority(),
                 row.createdAt(),
                 row.finishedAt(),
                 counts,

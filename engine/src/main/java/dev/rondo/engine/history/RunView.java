@@ -16,6 +16,7 @@ import java.util.Optional;
  * A run as people see it.
  *
  * @param settings every value it uses, defaults included
+ * @param priority the higher goes first
  * @param refresh steps that were asked to pass over the cache
  * @param steps how many of its steps are in which state
  * @param cacheHits how many of its steps were taken from the cache
@@ -32,6 +33,7 @@ public record RunView(
         Map<String, Object> settings,
         List<StepName> refresh,
         String note,
+        int priority,
         Instant createdAt,
         Optional<Instant> finishedAt,
         Map<StepState, Integer> steps,

@@ -13,25 +13,30 @@ import dev.rondo.engine.run.AttemptToken;
 import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepRun;
-import dev.rondo.engine.run.StepState;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /** What the engine's thread holds in memory: the unfinished runs and who waits for a slot. Owned by that thread. */
 final class EngineState {
     /** A step of a run. */
-    record Place(RunId run, int ordinal, StepName step) {}
+    record Place(RunId run, int ordinal, StepName step) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return Comparator.comparing(Place::run)
+                    .thenComparing(Place::ordinal)
+                    .compare(this, other);
+        }
+    }
 
     final long epoch;
     final Map<RunId, ActiveRun> active = new TreeMap<>();
     final Timers timers = new Timers();
+    final Pools pools = new Pools();
     final RunBirth births;
     final InputResolver inputs;
     final StepResolver resolver;
@@ -42,8 +47,6 @@ final class EngineState {
 
     private final RunFolders folders;
     private final AttemptListener outcomes;
-    private final TreeSet<Place> ready =
-            new TreeSet<>(Comparator.comparing(Place::run).thenComparing(Place::ordinal));
     private final Map<AttemptToken, Place> running = new HashMap<>();
 
     EngineState(
@@ -74,8 +77,6 @@ final class EngineState {
     }
 
     void stepMoved(ActiveRun run, StepName name, StepRun was, StepRun is) {
-        Place place = new Place(run.id(), run.place(name), name);
-        ready.remove(place);
         was.token().ifPresent(running::remove);
         track(run, name, is);
     }
@@ -85,17 +86,9 @@ final class EngineState {
         return Optional.ofNullable(running.get(token));
     }
 
-    /** As many ready steps as there are free slots; occupancy is the number of live attempts, nothing else. */
+    /** The ready steps that start now; occupancy is what live attempts hold, nothing else. */
     List<Place> nextReady() {
-        int free = grantsSlots ? executor.slots() - running.size() : 0;
-        List<Place> next = new ArrayList<>();
-        for (Place place : ready) {
-            if (next.size() >= free) {
-                break;
-            }
-            next.add(place);
-        }
-        return next;
+        return grantsSlots ? pools.admit(executor.slots()) : List.of();
     }
 
     AttemptToken newToken() {
@@ -146,15 +139,13 @@ final class EngineState {
     /** Forgets all runs; timers stay, for those that are void by then do no harm. */
     void clear() {
         active.clear();
-        ready.clear();
+        pools.clear();
         running.clear();
     }
 
     private void track(ActiveRun run, StepName name, StepRun step) {
         Place place = new Place(run.id(), run.place(name), name);
-        if (step.state() == StepState.READY) {
-            ready.add(place);
-        }
+        pools.stepIs(run, place, step);
         step.token().ifPresent(token -> running.put(token, place));
     }
 }

@@ -59,6 +59,7 @@ final class RunBirth {
                 RowJson.write(
                         request.refresh().stream().map(StepName::value).sorted().toList()),
                 request.note(),
+                request.priority().orElse(deployment.pipeline().runs().priority()),
                 Optional.empty(),
                 now,
                 Optional.empty());

@@ -28,6 +28,7 @@ final class RunRecovery {
     void takeUp(TurnWork turn) {
         Tx tx = turn.tx();
         RunTable.takeOver(tx, state.epoch);
+        state.pools.read(tx);
         turn.lookOutside();
         AttemptTable.takeOver(tx, state.epoch);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
@@ -52,6 +53,7 @@ final class RunRecovery {
     void reload(Tx tx) {
         Map<RunId, ActiveRun> before = Map.copyOf(state.active);
         state.clear();
+        state.pools.read(tx);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
             load(tx, row).ifPresent(run -> {
                 Optional.ofNullable(before.get(row.id())).ifPresent(run::rememberKeys);

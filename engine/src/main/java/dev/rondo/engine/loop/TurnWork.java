@@ -1,11 +1,14 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
+import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.Decide;
 import dev.rondo.engine.run.Decision;
 import dev.rondo.engine.run.NewRun;
@@ -27,6 +30,7 @@ import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,6 +99,22 @@ final class TurnWork implements Turn {
         changesInMemory++;
         changed.add(new DatasetPartition(dataset, partition));
         outsideChanged = true;
+    }
+
+    @Override
+    public void limitPool(PoolName pool, int units) {
+        engine.pools.limit(this, pool, units);
+        lookOutside();
+    }
+
+    @Override
+    public List<PoolStatus<PoolUser>> pools() {
+        return engine.pools.all(engine.active);
+    }
+
+    @Override
+    public List<String> obstaclesOfPools(Collection<PipelineDefinition> pipelines) {
+        return engine.pools.obstacles(pipelines);
     }
 
     @Override
@@ -219,7 +239,8 @@ final class TurnWork implements Turn {
     }
 
     private RunEvent.Resolution resolve(ActiveRun run, StepName step) {
-        return engine.resolver.resolve(this, run, step, engine.active.values());
+        var found = engine.resolver.resolve(this, run, step, engine.active.values());
+        return engine.pools.check(run.definition(run.place(step)), found);
     }
 
     private void stepMoved(ActiveRun run, int place, StepRun was, StepRun is) {

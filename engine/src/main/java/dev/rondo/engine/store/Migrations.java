@@ -17,6 +17,7 @@ final class Migrations {
                     .failOnMissingLocations(true)
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)
+                    .outOfOrder(true)
                     .loggers("slf4j")
                     .load()
                     .migrate();

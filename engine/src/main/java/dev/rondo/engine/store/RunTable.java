@@ -23,6 +23,7 @@ public final class RunTable {
      *
      * @param settings all values of the settings record as a JSON object
      * @param refresh names of the steps whose cache is passed over, as a JSON list
+     * @param priority the higher goes first
      */
     public record RunRow(
             RunId id,
@@ -35,6 +36,7 @@ public final class RunTable {
             String settings,
             String refresh,
             String note,
+            int priority,
             Optional<String> cancelled,
             Instant createdAt,
             Optional<Instant> finishedAt) {}
@@ -75,8 +77,8 @@ public final class RunTable {
 
     private static final String INSERT = """
             insert into run (run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
-                             trigger_event, settings, refresh, note, node_epoch, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                             trigger_event, settings, refresh, note, priority, node_epoch, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** 1 row: ours. 0 rows: another node has taken the run over, and this one may change nothing any more. */
@@ -91,7 +93,7 @@ public final class RunTable {
 
     private static final String COLUMNS = """
             select run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
-                   trigger_event, settings, refresh, note, cancelled, created_at, finished_at
+                   trigger_event, settings, refresh, note, priority, cancelled, created_at, finished_at
               from run
             """;
 
@@ -114,6 +116,7 @@ public final class RunTable {
                 run.settings(),
                 run.refresh(),
                 Clip.to(2000, run.note()),
+                run.priority(),
                 epoch,
                 run.createdAt());
     }
@@ -221,6 +224,7 @@ public final class RunTable {
                 row.text("settings"),
                 row.text("refresh"),
                 row.text("note"),
+                row.integer("priority"),
                 row.optionalText("cancelled"),
                 row.instant("created_at"),
                 row.optionalInstant("finished_at"));

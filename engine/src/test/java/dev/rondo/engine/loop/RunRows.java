@@ -28,6 +28,7 @@ public final class RunRows {
                         "{}",
                         "[]",
                         run.note(),
+                        0,
                         Optional.empty(),
                         now,
                         Optional.empty()),

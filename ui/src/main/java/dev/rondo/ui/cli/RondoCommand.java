@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             BackfillCommand.class,
             WhyCommand.class,
+            PoolsCommand.class,
             InitCommand.class,
             WarmUpCommand.class
         },

@@ -1,10 +1,13 @@
 package dev.rondo.ui.cli;
 
+import dev.rondo.definition.PoolName;
 import dev.rondo.engine.EngineSettings;
 import dev.rondo.engine.store.Durability;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -53,6 +56,12 @@ final class ServeOptions {
                     "What an acknowledged change survives: power-loss (default), or process-kill, which is faster.")
     private String durability = "power-loss";
 
+    @Option(
+            names = "--pool",
+            paramLabel = "POOL=LIMIT",
+            description = "How much there is of something that steps share, such as gpu=2. Kept until it is set anew.")
+    private Map<String, Integer> pools = new LinkedHashMap<>();
+
     ServeOptions() {}
 
     boolean homeGiven() {
@@ -79,10 +88,23 @@ final class ServeOptions {
     }
 
     EngineSettings engine() {
-        EngineSettings settings = EngineSettings.inHome(home()).withDurability(durability());
+        EngineSettings settings =
+                EngineSettings.inHome(home()).withDurability(durability()).withPools(pools());
         return data == null
                 ? settings
                 : settings.withDataRoot(data.toAbsolutePath().normalize());
+    }
+
+    private Map<PoolName, Integer> pools() {
+        Map<PoolName, Integer> limits = new LinkedHashMap<>();
+        pools.forEach((name, limit) -> {
+            if (!PoolName.valid(name) || limit < 0) {
+                throw new UsageException("--pool gives a pool's name and its limit, 0 or more, such as gpu=2; got \""
+                        + name + "=" + limit + "\"");
+            }
+            limits.put(PoolName.of(name), limit);
+        });
+        return limits;
     }
 
     private Durability durability() {

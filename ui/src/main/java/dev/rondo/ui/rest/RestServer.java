@@ -71,6 +71,7 @@ public final class RestServer implements AutoCloseable {
         models.addTo(routes);
         triggers.addTo(routes);
         live.addTo(routes);
+        new PoolRoutes(engine).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
         try {
             HttpServer server = await(vertx.createHttpServer(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  */
 final class Routes {
     static final String ROOT = "/api/v1";
+    private static final Set<HttpMethod> CHANGING = Set.of(HttpMethod.POST, HttpMethod.PUT);
 
     /** Answers a request, or throws a {@link Problem}. */
     @FunctionalInterface
@@ -44,8 +46,17 @@ final class Routes {
 
     /** Adds a route that changes something; while the engine does not work, it is refused. */
     void post(String path, Route route) {
+        changing(HttpMethod.POST, path, route);
+    }
+
+    /** Adds a route that sets something to what the body says; refused as with {@link #post}. */
+    void put(String path, Route route) {
+        changing(HttpMethod.PUT, path, route);
+    }
+
+    private void changing(HttpMethod method, String path, Route route) {
         absolute(
-                HttpMethod.POST,
+                method,
                 ROOT + path,
                 context -> serve(context, call -> {
                     if (!ready.getAsBoolean()) {
@@ -129,7 +140,9 @@ final class Routes {
 
     private static boolean json(RoutingContext context) {
         Buffer body = context.body().buffer();
-        if (body == null || body.length() == 0 || !context.request().method().equals(HttpMethod.POST)) {
+        if (body == null
+                || body.length() == 0
+                || !CHANGING.contains(context.request().method())) {
             return true;
         }
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);

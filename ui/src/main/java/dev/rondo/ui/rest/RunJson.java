@@ -31,6 +31,7 @@ final class RunJson {
                 .put("state", run.state().name())
                 .put("cause", cause(run.cause()))
                 .put("note", run.note())
+                .put("priority", run.priority())
                 .put("backfill", backfill(run.cause()))
                 .put("createdAt", time(run.createdAt()))
                 .put("startedAt", time(run.createdAt()))

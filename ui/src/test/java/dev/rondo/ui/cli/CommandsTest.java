@@ -163,6 +163,14 @@ class CommandsTest {
     }
 
     @Test
+    void pools_are_limited_and_listed() {
+        assertThat(rondo("pools", "gpu=2")).isZero();
+        assertThat(out.toString())
+                .containsPattern("POOL +LIMIT +HELD +WAITING +HOLDERS")
+                .containsPattern("gpu +2 +0 +0");
+    }
+
+    @Test
     void a_run_that_has_ended_cannot_be_cancelled() throws IOException {
         assertThat(rondo("cancel", runOf("en"))).isEqualTo(1);
         assertThat(err.toString()).contains("has ended");
