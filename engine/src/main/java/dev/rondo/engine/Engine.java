@@ -20,6 +20,7 @@ import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
+import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.PoolUser;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
@@ -100,14 +101,14 @@ public final class Engine implements AutoCloseable {
         this.feed = Feed.open(database);
         RunFolders folders = new RunFolders(settings.home());
         this.history = new RunHistory(database, folders);
-        this.loop = new EngineLoop(
-                database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders));
-        this.alarms = new QuartzClock(clock);
         this.fileThreads = Executors.newFixedThreadPool(FILE_THREADS, task -> {
             Thread thread = new Thread(task, "rondo-files");
             thread.setDaemon(true);
             return thread;
         });
+        this.loop = new EngineLoop(
+                database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders, fileThreads));
+        this.alarms = new QuartzClock(clock);
         this.sources = new Sources(settings.dataRoot(), artifacts, loop, alarms, clock, fileThreads);
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, alarms, triggers);
@@ -193,7 +194,7 @@ public final class Engine implements AutoCloseable {
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return sourcesSeen(request.pipeline())
+        return lookAtSources(request.pipeline())
                 .thenCompose(seen -> loop.call(turn -> {
                     boolean isNew =
                             RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
@@ -201,7 +202,8 @@ public final class Engine implements AutoCloseable {
                 }));
     }
 
-    private CompletableFuture<Void> sourcesSeen(PipelineName pipeline) {
+    /** Looks at a pipeline's sources now instead of at their next turn; completes when what has changed is durable. */
+    public CompletableFuture<Void> lookAtSources(PipelineName pipeline) {
         List<CompletableFuture<?>> looks = new ArrayList<>();
         deployments.pipeline(pipeline).stream()
                 .flatMap(d -> d.pipeline().sources().stream())
@@ -251,6 +253,16 @@ public final class Engine implements AutoCloseable {
 
     public Backfills backfills() {
         return backfills;
+    }
+
+    /** What the engine's thread has done and holds. */
+    public LoopStats work() {
+        return loop.stats();
+    }
+
+    /** How many commits were forced to the disk. */
+    public long syncs() {
+        return database.syncs();
     }
 
     /** Whether the recorded rows keep the promises of the engine. */

@@ -49,7 +49,7 @@ public final class StepCall {
         try (AttemptLog attemptLog = AttemptLog.open(task.log(), clock, logLimitBytes)) {
             AttemptOutcome outcome = callWithClassLoader(task, stop, attemptLog);
             AttemptOutcome said = stopped(task, stop).orElse(outcome);
-            if (said instanceof AttemptOutcome.Succeeded) {
+            if (said instanceof AttemptOutcome.Succeeded || said instanceof AttemptOutcome.ItemSucceeded) {
                 attemptLog.writeIfBegun("SUCCEEDED");
             } else {
                 attemptLog.writeLast(lastWords(said));
@@ -94,7 +94,8 @@ public final class StepCall {
         try {
             List<Object> inputs = new ArrayList<>();
             for (ResolvedInput input : task.inputs()) {
-                inputs.add(read(input));
+                boolean list = task.item().isPresent() && inputs.isEmpty();
+                inputs.add(list ? element(input, task.item().getAsInt()) : read(input));
             }
             if (stop.requested().isPresent()) {
                 return new AttemptOutcome.Cancelled();
@@ -104,13 +105,27 @@ public final class StepCall {
             if (stop.requested().isPresent()) {
                 return new AttemptOutcome.Cancelled();
             }
-            return write(task.step(), result, context);
+            return task.item().isPresent() ? writeItem(task.step(), result) : write(task.step(), result, context);
         } catch (Throwable thrown) {
             Thread.interrupted();
             Failure failure = FailureOf.of(thrown);
             attemptLog.writeLast(failure.stackTrace());
             return new AttemptOutcome.Failed(failure);
         }
+    }
+
+    private Object element(ResolvedInput list, int item) {
+        InputPart part = list.parts().get(0);
+        return values.element(new ValueSlot(part.label(), list.type()), part.digest(), item);
+    }
+
+    private AttemptOutcome writeItem(StepDefinition step, @Nullable Object result) {
+        if (result == null) {
+            return nothing("The step's function returned null.");
+        }
+        OutputDefinition output = step.outputs().get(0);
+        return new AttemptOutcome.ItemSucceeded(
+                values.writeItem(new ValueSlot(output.dataset().value(), output.type()), result));
     }
 
     private Object read(ResolvedInput input) {

@@ -1,5 +1,6 @@
 package dev.rondo.engine.loop;
 
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.SmallArtifact;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
@@ -9,6 +10,9 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.AttemptTable.InputRow;
+import dev.rondo.engine.store.ItemTable;
+import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
+import dev.rondo.engine.store.ItemTable.ItemRow;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.SmallArtifactTable;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +39,7 @@ final class RunWrites {
     private final List<AttemptRow> attemptsEnded = new ArrayList<>();
     private final List<InputRow> inputs = new ArrayList<>();
     private final Set<SmallArtifact> small = new LinkedHashSet<>();
+    private final List<ItemAttemptRow> itemAttempts = new ArrayList<>();
 
     RunWrites(Tx tx, Instant now, long epoch) {
         this.tx = tx;
@@ -47,7 +53,11 @@ final class RunWrites {
         created.add(run);
     }
 
+    /** Of an item's attempt the item's row tells; what it reads is recorded once, for the step. */
     void attemptStarted(ActiveRun run, RunCommand.Dispatch start, String executor) {
+        if (start.unit().isItem()) {
+            return;
+        }
         attemptsStarted.add(new AttemptRow(
                 run.id(),
                 start.step(),
@@ -62,13 +72,26 @@ final class RunWrites {
                 Optional.empty(),
                 "{}",
                 "{}"));
-        for (ResolvedInput input : run.memory(start.step()).inputs.orElse(List.of())) {
+        inputs(run, start.step(), start.attempt());
+    }
+
+    /** What a step reads for all its items; there is no attempt of that number. */
+    void fannedOut(ActiveRun run, StepName step) {
+        inputs(run, step, 0);
+    }
+
+    void itemAttemptEnded(ItemAttemptRow attempt) {
+        itemAttempts.add(attempt);
+    }
+
+    private void inputs(ActiveRun run, StepName step, int attempt) {
+        for (ResolvedInput input : run.memory(step).inputs.orElse(List.of())) {
             int part = 0;
             for (InputPart read : input.parts()) {
                 inputs.add(new InputRow(
                         run.id(),
-                        start.step(),
-                        start.attempt(),
+                        step,
+                        attempt,
                         input.name(),
                         part++,
                         read.origin(),
@@ -112,10 +135,33 @@ final class RunWrites {
         if (!StepTable.update(tx, updates, epoch)) {
             throw fenced("A step's run");
         }
+        items(active);
         AttemptTable.insert(tx, attemptsStarted, epoch);
         AttemptTable.insertInputs(tx, inputs);
         AttemptTable.end(tx, attemptsEnded, epoch);
         SmallArtifactTable.keep(tx, small, now);
+    }
+
+    private void items(Collection<ActiveRun> active) {
+        List<ItemRow> begun = new ArrayList<>();
+        List<ItemRow> moved = new ArrayList<>();
+        for (ActiveRun run : active) {
+            boolean asked = false;
+            for (Map.Entry<StepName, FanOut> fanOut : run.fanOuts().entrySet()) {
+                if (fanOut.getValue().isBehind()) {
+                    if (!asked && !ItemTable.own(tx, run.id(), epoch)) {
+                        throw fenced("Run " + run.id());
+                    }
+                    asked = true;
+                    fanOut.getValue().rows(run, fanOut.getKey(), begun, moved);
+                }
+            }
+        }
+        ItemTable.insert(tx, begun);
+        if (!ItemTable.update(tx, moved)) {
+            throw fenced("An item's run");
+        }
+        ItemTable.insertAttempts(tx, itemAttempts);
     }
 
     private void updateRun(ActiveRun run) {

@@ -86,8 +86,13 @@ public final class Database implements AutoCloseable {
             if (dialect.shared()) {
                 claim.awaitFree();
             }
-            Migrations.run(url, dialect, where);
-            this.instanceId = writer.transaction(tx -> findOrRecord(tx, now));
+            String scripts = Migrations.fingerprint(dialect);
+            boolean upToDate = mark.isPresent()
+                    && read(InstanceTable::schema).filter(scripts::equals).isPresent();
+            if (!upToDate) {
+                Migrations.run(url, dialect, where);
+            }
+            this.instanceId = writer.transaction(tx -> findOrRecord(tx, scripts, now));
             this.epoch = dialect.shared() ? claim.claim(now) : writer.transaction(tx -> takeEpoch(tx, now));
             writer.owns(settings.node(), epoch);
             if (mark.isEmpty()) {
@@ -172,20 +177,38 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** One consistent look at the rows; changes nothing. Waits while all readers are busy, 30 s at most. */
+    /**
+     * One consistent look at the rows; changes nothing. Waits while all readers are busy, 30 s at most. Done a second time
+     * when a server has ended the connection that it was done over.
+     */
     public <T> T read(Function<Tx, T> work) {
-        refuseClosed();
-        try (Connection connection = readers.getConnection();
-                Statements statements = new Statements(connection, dialect, false)) {
-            try {
-                return work.apply(statements);
-            } finally {
-                connection.rollback();
+        try {
+            return look(work);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.AWAY) {
+                throw noted(e);
             }
-        } catch (SQLException e) {
-            throw noted(StoreException.of("The store of " + where + " cannot be read", e));
+        }
+        readers.getHikariPoolMXBean().softEvictConnections();
+        try {
+            return look(work);
         } catch (StoreException e) {
             throw noted(e);
+        }
+    }
+
+    private <T> T look(Function<Tx, T> work) {
+        refuseClosed();
+        try (Connection connection = readers.getConnection()) {
+            try (Statements statements = new Statements(connection, dialect, false)) {
+                return work.apply(statements);
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreException.of("The store of " + where + " cannot be read", e);
         }
     }
 
@@ -263,12 +286,14 @@ public final class Database implements AutoCloseable {
         fresh.mark(instanceId);
     }
 
-    private String findOrRecord(Tx tx, Instant now) {
-        return InstanceTable.find(tx).orElseGet(() -> {
-            String id = UUID.randomUUID().toString();
+    private String findOrRecord(Tx tx, String scripts, Instant now) {
+        Optional<String> found = InstanceTable.find(tx);
+        String id = found.orElseGet(() -> UUID.randomUUID().toString());
+        if (found.isEmpty()) {
             InstanceTable.record(tx, id, now);
-            return id;
-        });
+        }
+        InstanceTable.noteSchema(tx, scripts);
+        return id;
     }
 
     /** The lock on the home is the lease. */

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
                 "Serves pipelines: runs them when they are due or their data changes, and shows them on a web page.",
         footer = "%nEnds in order on Ctrl-C and SIGTERM; unfinished runs go on at the next start.")
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -69,7 +72,9 @@ final class ServeCommand implements Callable<Integer> {
         AtomicReference<@Nullable StoreException> overtaken = new AtomicReference<>();
         Thread close = new Thread(
                 () -> {
+                    LOG.info("The server was asked to end; unfinished runs go on at the next start");
                     server.close();
+                    LOG.info("The server has ended");
                     ended.countDown();
                 },
                 "rondo-close");

@@ -44,7 +44,14 @@ final class Routes {
 
     /** Adds a route below {@link #ROOT}. */
     void get(String path, Route route) {
-        absolute(HttpMethod.GET, ROOT + path, context -> serve(context, route));
+        absolute(
+                HttpMethod.GET,
+                ROOT + path,
+                context -> serve(context, call -> {
+                    Answer answer = route.answer(call);
+                    call.refuseUnknownParameters();
+                    return answer;
+                }));
     }
 
     /** Adds a route that changes something; while the engine does not work, it is refused. */
