@@ -173,6 +173,8 @@ public final class RunHistory {
             case FAILED -> first(steps, StepState.FAILED).orElse("");
             case RUNNING ->
                 first(steps, StepState.BLOCKED)
+                        .or(() -> first(steps, StepState.AWAITING_APPROVAL))
+                        .or(() -> first(steps, StepState.AWAITING_RUN))
                         .or(() -> first(steps, StepState.BACKING_OFF))
                         .orElse("");
             case CANCELLING, CANCELLED -> row.cancelled().orElse("");
