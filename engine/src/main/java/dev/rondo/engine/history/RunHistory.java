@@ -170,12 +170,13 @@ public final class RunHistory {
     /** Of a failed run the first failure, of one that waits what it waits for, of a cancelled one who stopped it. */
     private static String why(RunRow row, List<StepRow> steps) {
         return switch (row.state()) {
-            case FAILED -> first(steps, StepState.FAILED).orElse("");
+            case FAILED -> first(steps, StepState.FAILED).or(row::cancelled).orElse("");
             case RUNNING ->
                 first(steps, StepState.BLOCKED)
                         .or(() -> first(steps, StepState.BACKING_OFF))
                         .orElse("");
-            case CANCELLING, CANCELLED -> row.cancelled().orElse("");
+            case QUEUED -> "waits for other runs of its pipeline";
+            case CANCELLING, CANCELLED, STOPPING, SKIPPED -> row.cancelled().orElse("");
             case SUCCEEDED -> "";
         };
     }

@@ -37,6 +37,7 @@ final class EngineState {
     final Map<RunId, ActiveRun> active = new TreeMap<>();
     final Timers timers = new Timers();
     final Pools pools = new Pools();
+    final Overlaps overlaps = new Overlaps();
     final RunBirth births;
     final InputResolver inputs;
     final StepResolver resolver;
@@ -70,6 +71,7 @@ final class EngineState {
 
     void add(ActiveRun run) {
         active.put(run.id(), run);
+        overlaps.runIs(run);
         for (int i = 0; i < run.run().steps().size(); i++) {
             StepRun step = run.run().steps().get(i);
             track(run, run.definition(i).name(), step);
@@ -101,7 +103,8 @@ final class EngineState {
             executor.start(task(run, start, step), outcomes);
         } catch (RuntimeException e) {
             // Its row says that it runs, so it must end like any other.
-            var failure = new Failure(Failure.Kind.ENGINE, "The attempt could not be started: " + e, List.of(), "");
+            var failure =
+                    new Failure(Failure.Kind.INFRASTRUCTURE, "The attempt could not be started: " + e, List.of(), "");
             outcomes.finished(start.token(), new AttemptOutcome.Failed(failure));
         }
     }
@@ -140,6 +143,7 @@ final class EngineState {
     void clear() {
         active.clear();
         pools.clear();
+        overlaps.clear();
         running.clear();
     }
 

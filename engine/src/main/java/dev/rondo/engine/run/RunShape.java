@@ -34,6 +34,7 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
      *     failed
      * @param grace of a clean-up step, which runs once all of {@code upstream} has ended in whatever way: how long it may
      *     take from then; empty for any other step
+     * @param queueTimeout how long it may wait, ready, for a slot
      */
     public record Node(
             StepName name,
@@ -41,7 +42,8 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
             Set<Integer> mayBeSkipped,
             Retry retry,
             Optional<Duration> timeout,
-            Optional<Duration> grace) {
+            Optional<Duration> grace,
+            Optional<Duration> queueTimeout) {
         public Node {
             upstream = List.copyOf(upstream);
             mayBeSkipped = Set.copyOf(mayBeSkipped);
@@ -54,6 +56,21 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
                 Retry retry,
                 Optional<Duration> timeout) {
             this(name, upstream, mayBeSkipped, retry, timeout, Optional.empty());
+        }
+
+        public Node(
+                StepName name,
+                List<Integer> upstream,
+                Set<Integer> mayBeSkipped,
+                Retry retry,
+                Optional<Duration> timeout,
+                Optional<Duration> grace) {
+            this(name, upstream, mayBeSkipped, retry, timeout, grace, Optional.empty());
+        }
+
+        /** The same, waiting for a slot no longer than this. */
+        public Node queuedAtMost(Optional<Duration> limit) {
+            return new Node(name, upstream, mayBeSkipped, retry, timeout, grace, limit);
         }
 
         boolean cleansUp() {
@@ -92,7 +109,8 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
         List<Node> nodes = new ArrayList<>();
         for (StepDefinition step : pipeline.steps()) {
             List<Integer> before = List.copyOf(upstream.get(nodes.size()));
-            nodes.add(new Node(step.name(), before, excused(step, index), step.retry(), step.timeout()));
+            nodes.add(new Node(step.name(), before, excused(step, index), step.retry(), step.timeout())
+                    .queuedAtMost(step.queueTimeout()));
         }
         return new RunShape(nodes, index);
     }
