@@ -16,6 +16,7 @@ import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
+import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.PoolUser;
@@ -59,6 +60,8 @@ public final class Engine implements AutoCloseable {
     private static final int FILE_THREADS = 2;
     /** How often work is looked for that a lost wake-up has left lying. */
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
+    /** How often the next part of the rows is checked. */
+    private static final Duration CHECK = Duration.ofSeconds(10);
 
     private final Database database;
     private final ArtifactStore artifacts;
@@ -74,6 +77,7 @@ public final class Engine implements AutoCloseable {
     private final TriggerDesk triggers;
     private final SlotKeeper slots;
     private final Backfills backfills;
+    private final Invariants invariants;
     private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
 
@@ -103,6 +107,7 @@ public final class Engine implements AutoCloseable {
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
+        this.invariants = new Invariants(database, feed, deployments);
         loop.listen(triggers);
         loop.listen(backfills);
     }
@@ -140,6 +145,7 @@ public final class Engine implements AutoCloseable {
         loop.runDue();
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
+        alarms.every("invariants: look", CHECK, invariants::lookSoon);
         ready = true;
     }
 
@@ -157,6 +163,16 @@ public final class Engine implements AutoCloseable {
         turn.obstaclesOfPools(pipelines).forEach(problem -> LOG.warn("{}", problem));
     }
 
+    /** Why the database server cannot be reached at the moment; empty when all is well, and always without a server. */
+    public Optional<String> trouble() {
+        return database.trouble();
+    }
+
+    /** Completes with the reason when the engine can do nothing any more although nobody has closed it. */
+    public CompletableFuture<RuntimeException> ended() {
+        return loop.ended();
+    }
+
     /** Whether the engine works: started, and not closed. */
     public boolean ready() {
         return ready && loop.works();
@@ -172,7 +188,7 @@ public final class Engine implements AutoCloseable {
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return sourcesSeen(request.pipeline())
+        return lookAtSources(request.pipeline())
                 .thenCompose(seen -> loop.call(turn -> {
                     boolean isNew =
                             RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
@@ -180,7 +196,8 @@ public final class Engine implements AutoCloseable {
                 }));
     }
 
-    private CompletableFuture<Void> sourcesSeen(PipelineName pipeline) {
+    /** Looks at a pipeline's sources now instead of at their next turn; completes when what has changed is durable. */
+    public CompletableFuture<Void> lookAtSources(PipelineName pipeline) {
         List<CompletableFuture<?>> looks = new ArrayList<>();
         deployments.pipeline(pipeline).stream()
                 .flatMap(d -> d.pipeline().sources().stream())
@@ -227,6 +244,11 @@ public final class Engine implements AutoCloseable {
         return backfills;
     }
 
+    /** Whether the recorded rows keep the promises of the engine. */
+    public Invariants invariants() {
+        return invariants;
+    }
+
     /** Every pool that exists or is asked for, with who holds it and who waits. */
     public CompletableFuture<List<PoolStatus<PoolUser>>> pools() {
         return loop.call(Turn::pools);
@@ -262,6 +284,7 @@ public final class Engine implements AutoCloseable {
         fileThreads.shutdown();
         loop.close();
         executor.close();
+        invariants.close();
         feed.close();
         database.close();
     }

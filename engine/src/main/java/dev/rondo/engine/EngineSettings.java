@@ -28,6 +28,11 @@ public record EngineSettings(Path home, Path dataRoot, StoreSettings store, Map<
         return new EngineSettings(home, other, store, pools);
     }
 
+    /** With another database; one on a server belongs to this home, where artifacts and logs stay. */
+    public EngineSettings withStore(StoreSettings other) {
+        return new EngineSettings(home, dataRoot, other.besideHome(home), pools);
+    }
+
     public EngineSettings withDurability(Durability durability) {
         return new EngineSettings(home, dataRoot, store.withDurability(durability), pools);
     }

@@ -117,7 +117,7 @@ final class RunWrites {
 
     private StoreException fenced(String what) {
         return new StoreException(
-                StoreException.Kind.CLOSED,
+                StoreException.Kind.FENCED,
                 what + " belongs to another node now; this node's epoch " + epoch
                         + " is over and may change nothing. Restart this node");
     }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
@@ -72,8 +74,37 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public String user() {
-        return "rondo";
+    public Properties login() {
+        var login = new Properties();
+        login.setProperty("user", "rondo");
+        login.setProperty("password", "");
+        return login;
+    }
+
+    @Override
+    public List<String> ownScripts() {
+        return List.of();
+    }
+
+    @Override
+    public String nextNumber(String sequence) {
+        return "select next value for " + sequence + " as id";
+    }
+
+    /** The lock on the home keeps others away. */
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public void prepare(Connection writer) {
+        // All settings are in the address.
+    }
+
+    @Override
+    public String readerSettings() {
+        return "";
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rondo.engine.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -9,11 +11,17 @@ final class Migrations {
 
     private Migrations() {}
 
-    static void run(String url, String user, String where) {
+    static void run(String url, Dialect dialect, String where) {
+        List<String> scripts = new ArrayList<>(List.of(SCRIPTS));
+        scripts.addAll(dialect.ownScripts());
         try {
             Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(url, user, "")
-                    .locations(SCRIPTS)
+                    .dataSource(
+                            url,
+                            dialect.login().getProperty("user"),
+                            dialect.login().getProperty("password"))
+                    .locations(scripts.toArray(String[]::new))
+                    .outOfOrder(true)
                     .failOnMissingLocations(true)
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)

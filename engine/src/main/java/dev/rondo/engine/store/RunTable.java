@@ -76,8 +76,6 @@ public final class RunTable {
         }
     }
 
-    private static final String NEXT_ID = "select next value for run_sequence as id";
-
     private static final String INSERT = """
             insert into run (run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
                              trigger_event, settings, refresh, note, priority, node_epoch, created_at, begun_at)
@@ -101,7 +99,7 @@ public final class RunTable {
             """;
 
     public static RunId nextId(Tx tx) {
-        return tx.one(NEXT_ID, row -> new RunId(row.bigint("id"))).orElseThrow();
+        return new RunId(tx.next("run_sequence"));
     }
 
     public static void insert(Tx tx, RunRow run, long epoch) {

@@ -10,8 +10,8 @@ import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Database;
-import dev.rondo.engine.store.StoreSettings;
 import dev.rondo.engine.store.Tx;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class TurnsByHand implements Turns, AutoCloseable {
 
     public TurnsByHand(Instant start) {
         this.clock = new VirtualClock(start);
-        this.database = Database.open(StoreSettings.inMemory(), clock);
+        this.database = Database.open(TestStores.fresh(), clock);
     }
 
     public void listen(TurnListener listener) {

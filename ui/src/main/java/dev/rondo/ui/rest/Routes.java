@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -31,17 +32,26 @@ final class Routes {
     }
 
     private final WorkerExecutor workers;
-    private final BooleanSupplier ready;
+    /** Why nothing can be changed at the moment; empty when it can. */
+    private final Supplier<Optional<String>> obstacle;
+
     private final Map<String, Map<HttpMethod, Handler<RoutingContext>>> handlers = new LinkedHashMap<>();
 
-    Routes(WorkerExecutor workers, BooleanSupplier ready) {
+    Routes(WorkerExecutor workers, Supplier<Optional<String>> obstacle) {
         this.workers = workers;
-        this.ready = ready;
+        this.obstacle = obstacle;
     }
 
     /** Adds a route below {@link #ROOT}. */
     void get(String path, Route route) {
-        absolute(HttpMethod.GET, ROOT + path, context -> serve(context, route));
+        absolute(
+                HttpMethod.GET,
+                ROOT + path,
+                context -> serve(context, call -> {
+                    Answer answer = route.answer(call);
+                    call.refuseUnknownParameters();
+                    return answer;
+                }));
     }
 
     /** Adds a route that changes something; while the engine does not work, it is refused. */
@@ -59,12 +69,9 @@ final class Routes {
                 method,
                 ROOT + path,
                 context -> serve(context, call -> {
-                    if (!ready.getAsBoolean()) {
-                        throw new Problem(
-                                ProblemCode.NOT_READY,
-                                "The engine has not started yet, or is being closed.",
-                                "Try again when GET /health/ready answers 200.");
-                    }
+                    obstacle.get().ifPresent(why -> {
+                        throw new Problem(ProblemCode.NOT_READY, why, "Try again when GET /health/ready answers 200.");
+                    });
                     return route.answer(call);
                 }));
     }

@@ -66,6 +66,19 @@ class RestServerTest {
     }
 
     @Test
+    void no_promise_is_broken_by_what_these_tests_do() {
+        JsonObject all = rondo.get(API + "/invariants?check=all");
+        assertThat(all.getJsonArray("items")).isEmpty();
+        assertThat(all.getJsonObject("checked").getInteger("runs")).isGreaterThanOrEqualTo(3);
+        assertThat(rondo.get(API + "/invariants").getJsonArray("items")).isEmpty();
+        JsonObject one = rondo.get(API + "/invariants?run=" + january.getString("id"));
+        assertThat(one.getJsonObject("checked").getInteger("runs")).isEqualTo(1);
+        assertThat(rondo.send(rondo.request(API + "/invariants?check=some").GET())
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void a_failed_run_names_the_step_the_file_and_the_line() {
         assertThat(corrupt.getString("state")).isEqualTo("FAILED");
         assertThat(corrupt.getJsonObject("error").getString("step")).isEqualTo("count");
