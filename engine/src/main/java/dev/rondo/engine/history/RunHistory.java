@@ -25,6 +25,7 @@ import dev.rondo.partition.PartitionKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -160,11 +161,18 @@ public final class RunHistory {
                 row.note(),
                 row.priority(),
                 row.createdAt(),
+                begunAt(row),
                 row.finishedAt(),
                 counts,
                 hits,
                 failure(row, steps),
                 why(row, steps));
+    }
+
+    /** Rows of earlier versions know only when they were made. */
+    private static Optional<Instant> begunAt(RunRow row) {
+        boolean never = row.state() == RunState.QUEUED || row.state() == RunState.SKIPPED;
+        return never ? Optional.empty() : row.begunAt().or(() -> Optional.of(row.createdAt()));
     }
 
     /** Of a failed run the first failure, of one that waits what it waits for, of a cancelled one who stopped it. */
