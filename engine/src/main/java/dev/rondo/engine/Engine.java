@@ -19,6 +19,7 @@ import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
+import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.PoolUser;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
@@ -242,6 +243,16 @@ public final class Engine implements AutoCloseable {
 
     public Backfills backfills() {
         return backfills;
+    }
+
+    /** What the engine's thread has done and holds. */
+    public LoopStats work() {
+        return loop.stats();
+    }
+
+    /** How many commits were forced to the disk. */
+    public long syncs() {
+        return database.syncs();
     }
 
     /** Whether the recorded rows keep the promises of the engine. */

@@ -43,6 +43,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private final RunRecovery recovery;
     private final List<TurnListener> listeners = new ArrayList<>();
     private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final LoopMeter meter = new LoopMeter(System::nanoTime);
     private final Thread thread;
     private volatile boolean closing;
     /** Why no turn is taken any more. */
@@ -112,6 +113,11 @@ public final class EngineLoop implements Turns, AutoCloseable {
     /** When something is due next that is known of now. */
     public Optional<Instant> nextDue() {
         return state.timers.next();
+    }
+
+    /** What the loop has done and holds; from any thread. */
+    public LoopStats stats() {
+        return meter.stats(mailbox.size());
     }
 
     /** Completes with the reason when no turn can be taken any more although nobody has closed the loop. */
@@ -216,6 +222,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     }
 
     private void turn(List<Message> batch, int tries) {
+        long began = meter.now();
         try {
             List<Runnable> effects = database.write(tx -> {
                 TurnWork turn = new TurnWork(tx, clock.instant(), state);
@@ -224,6 +231,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
                 return turn.flush();
             });
             effects.forEach(EngineLoop::carryOut);
+            meter.turned(batch.size(), began, state);
         } catch (TurnSpoiledException e) {
             reload();
             e.culprit.failed().accept(e.failure);
@@ -316,6 +324,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     }
 
     private void reload() {
+        meter.undone();
         while (works()) {
             try {
                 database.read(tx -> {

@@ -93,6 +93,11 @@ final class EngineState {
         return grantsSlots ? pools.admit(executor.slots()) : List.of();
     }
 
+    /** How many attempts run. */
+    int running() {
+        return running.size();
+    }
+
     AttemptToken newToken() {
         return new AttemptToken(UUID.randomUUID().toString());
     }

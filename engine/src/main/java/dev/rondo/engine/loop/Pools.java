@@ -57,6 +57,11 @@ final class Pools {
         return admission.admit(slots);
     }
 
+    /** How many ready steps wait. */
+    int waiting() {
+        return admission.waiting();
+    }
+
     void clear() {
         admission.clear();
     }

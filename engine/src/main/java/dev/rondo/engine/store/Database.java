@@ -86,8 +86,13 @@ public final class Database implements AutoCloseable {
             if (dialect.shared()) {
                 claim.awaitFree();
             }
-            Migrations.run(url, dialect, where);
-            this.instanceId = writer.transaction(tx -> findOrRecord(tx, now));
+            String scripts = Migrations.fingerprint(dialect);
+            boolean upToDate = mark.isPresent()
+                    && read(InstanceTable::schema).filter(scripts::equals).isPresent();
+            if (!upToDate) {
+                Migrations.run(url, dialect, where);
+            }
+            this.instanceId = writer.transaction(tx -> findOrRecord(tx, scripts, now));
             this.epoch = dialect.shared() ? claim.claim(now) : writer.transaction(tx -> takeEpoch(tx, now));
             writer.owns(settings.node(), epoch);
             if (mark.isEmpty()) {
@@ -253,12 +258,14 @@ public final class Database implements AutoCloseable {
         fresh.mark(instanceId);
     }
 
-    private String findOrRecord(Tx tx, Instant now) {
-        return InstanceTable.find(tx).orElseGet(() -> {
-            String id = UUID.randomUUID().toString();
+    private String findOrRecord(Tx tx, String scripts, Instant now) {
+        Optional<String> found = InstanceTable.find(tx);
+        String id = found.orElseGet(() -> UUID.randomUUID().toString());
+        if (found.isEmpty()) {
             InstanceTable.record(tx, id, now);
-            return id;
-        });
+        }
+        InstanceTable.noteSchema(tx, scripts);
+        return id;
     }
 
     /** The lock on the home is the lease. */

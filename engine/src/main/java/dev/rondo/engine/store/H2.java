@@ -1,5 +1,6 @@
 package dev.rondo.engine.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Properties;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * H2 inside this process. Its console and its network server are never started.
@@ -25,6 +28,7 @@ import org.h2.mvstore.MVStoreException;
  * <p>None of them makes H2 find its newest commit again after a kill: {@link H2Recovery} does.
  */
 final class H2 implements Dialect {
+    private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
     private static final String SETTINGS = ";WRITE_DELAY=0;RETENTION_TIME=1000;DB_CLOSE_ON_EXIT=FALSE";
 
@@ -54,11 +58,15 @@ final class H2 implements Dialect {
     @Override
     public void recover(String where) {
         try {
-            file.ifPresent(H2Recovery::pointAtNewestCommit);
+            if (file.isPresent() && !ClosedMark.take(file.get())) {
+                H2Recovery.pointAtNewestCommit(file.get());
+            }
         } catch (MVStoreException e) {
             if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
                 throw Home.inUse(where, "another process", e);
             }
+            throw damaged(where, e);
+        } catch (IOException e) {
             throw damaged(where, e);
         }
     }
@@ -120,6 +128,14 @@ final class H2 implements Dialect {
     @Override
     public void shutDown(Connection writer) throws SQLException {
         execute(writer, hasDisk() ? "shutdown compact" : "shutdown");
+        try {
+            if (file.isPresent()) {
+                ClosedMark.leave(file.get());
+            }
+        } catch (IOException e) {
+            // The next start takes longer, nothing else.
+            LOG.warn("That {} was closed in order could not be noted", file.get(), e);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,16 @@ public final class RunTable {
                          where run_id in (select max(run_id) from run where pipeline = ? and state <> 'SKIPPED' group by partition_key)
                          order by run_id
                         """, RunTable::read, pipeline.value());
+    }
+
+    /** How many runs are in each state; states without any are left out. */
+    public static Map<RunState, Long> counts(Tx tx) {
+        Map<RunState, Long> counts = new EnumMap<>(RunState.class);
+        tx.query(
+                        "select state, count(*) as runs from run group by state",
+                        row -> Map.entry(row.constant("state", RunState.class), row.bigint("runs")))
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
     }
 
     /** How many runs of each pipeline have not ended; pipelines without any are left out. */
