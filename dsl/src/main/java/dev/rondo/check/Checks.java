@@ -15,6 +15,7 @@ public final class Checks {
             new Partitions(),
             new SourcePatterns(),
             new Limits(),
+            new StepModes(),
             new TriggerLoops(),
             new Unused());
 

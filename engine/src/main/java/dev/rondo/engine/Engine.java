@@ -96,14 +96,14 @@ public final class Engine implements AutoCloseable {
         this.feed = Feed.open(database);
         RunFolders folders = new RunFolders(settings.home());
         this.history = new RunHistory(database, folders);
-        this.loop = new EngineLoop(
-                database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders));
-        this.alarms = new QuartzClock(clock);
         this.fileThreads = Executors.newFixedThreadPool(FILE_THREADS, task -> {
             Thread thread = new Thread(task, "rondo-files");
             thread.setDaemon(true);
             return thread;
         });
+        this.loop = new EngineLoop(
+                database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders, fileThreads));
+        this.alarms = new QuartzClock(clock);
         this.sources = new Sources(settings.dataRoot(), artifacts, loop, alarms, clock, fileThreads);
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, alarms, triggers);

@@ -40,6 +40,8 @@ final class ActiveRun {
     /** Places of the steps whose rows are behind. */
     final Set<Integer> dirtySteps = new TreeSet<>();
 
+    private final Map<StepName, FanOut> fanOuts = new HashMap<>();
+
     boolean dirty;
     private Optional<Instant> begunAt;
     private Optional<Instant> endedAt = Optional.empty();
@@ -70,6 +72,28 @@ final class ActiveRun {
         return run;
     }
 
+    /** What is kept of a step that has fanned out. */
+    FanOut fanOut(StepName step) {
+        return fanOuts.computeIfAbsent(step, s -> new FanOut());
+    }
+
+    /** What the rows say of a step's items. */
+    void take(StepName step, FanOut fanOut) {
+        fanOuts.put(step, fanOut);
+    }
+
+    Map<StepName, FanOut> fanOuts() {
+        return fanOuts;
+    }
+
+    Items items(StepName step) {
+        Items items = run.items().get(step);
+        if (items == null) {
+            throw new IllegalStateException("Step " + step + " of run " + id() + " has no items");
+        }
+        return items;
+    }
+
     /** Takes what the rows do not hold from the copy that was in memory before they were read again. */
     void rememberKeys(ActiveRun before) {
         for (int i = 0; i < memory.size(); i++) {
@@ -78,6 +102,11 @@ final class ActiveRun {
                 memory.get(i).keyParts = old.keyParts;
             }
         }
+    }
+
+    /** Items of a step whose list was taken apart need not wait for it again. */
+    void rememberElements(ActiveRun before) {
+        before.fanOuts.forEach((step, fanOut) -> fanOut(step).elements = fanOut.elements);
     }
 
     void become(Run next) {

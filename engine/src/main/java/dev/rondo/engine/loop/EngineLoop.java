@@ -55,7 +55,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
         this.database = database;
         this.clock = clock;
         AttemptListener outcomes = this::attemptFinished;
-        this.state = parts.state(database.epoch(), outcomes);
+        this.state = parts.state(database, outcomes, work -> post(new Message(work, failure -> {}, true)));
         this.recovery = new RunRecovery(state);
         this.thread = new Thread(this::run, "rondo-engine");
         // A turn, even an empty one, sees that the store is over.

@@ -10,26 +10,35 @@ import dev.rondo.engine.attempt.Failure;
 import dev.rondo.engine.attempt.StopReason;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.run.AttemptToken;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepRun;
+import dev.rondo.engine.run.Unit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /** What the engine's thread holds in memory: the unfinished runs and who waits for a slot. Owned by that thread. */
 final class EngineState {
-    /** A step of a run. */
-    record Place(RunId run, int ordinal, StepName step) implements Comparable<Place> {
+    /** A step of a run, or an item of one. */
+    record Place(RunId run, int ordinal, Unit unit) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::run)
+                .thenComparing(Place::ordinal)
+                .thenComparing(place -> place.unit().item().orElse(-1));
+
+        StepName step() {
+            return unit.step();
+        }
+
         @Override
         public int compareTo(Place other) {
-            return Comparator.comparing(Place::run)
-                    .thenComparing(Place::ordinal)
-                    .compare(this, other);
+            return ORDER.compare(this, other);
         }
     }
 
@@ -43,6 +52,7 @@ final class EngineState {
     final StepResolver resolver;
     final Executor executor;
     final Feed feed;
+    final FanOuts fanOuts;
     /** False while the engine closes: what would start now would only be lost. */
     boolean grantsSlots = true;
 
@@ -58,7 +68,8 @@ final class EngineState {
             Executor executor,
             Feed feed,
             RunFolders folders,
-            AttemptListener outcomes) {
+            AttemptListener outcomes,
+            FanOutFiles files) {
         this.epoch = epoch;
         this.births = births;
         this.inputs = inputs;
@@ -67,20 +78,39 @@ final class EngineState {
         this.feed = feed;
         this.folders = folders;
         this.outcomes = outcomes;
+        this.fanOuts = new FanOuts(this, files);
     }
 
     void add(ActiveRun run) {
         active.put(run.id(), run);
         overlaps.runIs(run);
         for (int i = 0; i < run.run().steps().size(); i++) {
-            StepRun step = run.run().steps().get(i);
-            track(run, run.definition(i).name(), step);
+            StepName step = run.definition(i).name();
+            unitIs(run, Unit.of(step), run.run().steps().get(i));
+            Items items = run.run().items().get(step);
+            if (items != null && run.fanOut(step).elements.isPresent()) {
+                fanOuts.track(run, step);
+            }
         }
     }
 
-    void stepMoved(ActiveRun run, StepName name, StepRun was, StepRun is) {
+    void unitMoved(ActiveRun run, Unit unit, StepRun was, StepRun is) {
         was.token().ifPresent(running::remove);
-        track(run, name, is);
+        unitIs(run, unit, is);
+    }
+
+    /** An item that may run again waits for a slot only when its element is at hand. */
+    void itemMoved(ActiveRun run, Unit unit, StepRun was, StepRun is, boolean atHand) {
+        was.token().ifPresent(running::remove);
+        if (atHand) {
+            unitIs(run, unit, is);
+        } else {
+            unitGone(run, unit);
+        }
+    }
+
+    void unitGone(ActiveRun run, Unit unit) {
+        pools.gone(place(run, unit));
     }
 
     /** Which step of which run an attempt belongs to; empty when it has ended or was never of this epoch. */
@@ -115,6 +145,8 @@ final class EngineState {
     }
 
     private AttemptTask task(ActiveRun run, RunCommand.Dispatch start, StepDefinition step) {
+        OptionalInt item = start.unit().item();
+        long seed = run.seed(step.name());
         return new AttemptTask(
                 start.token(),
                 run.id(),
@@ -124,9 +156,10 @@ final class EngineState {
                 run.partition(),
                 run.settings,
                 run.memory(start.step()).inputs.orElseThrow(),
-                run.seed(step.name()),
-                folders.log(run.id(), step.name(), start.attempt()),
-                folders.work(run.id(), step.name(), start.attempt()),
+                item.isPresent() ? run.fanOut(step.name()).seed(seed, item.getAsInt()) : seed,
+                folders.log(run.id(), start.unit(), start.attempt()),
+                folders.work(run.id(), start.unit(), start.attempt()),
+                item,
                 step.timeout());
     }
 
@@ -152,9 +185,14 @@ final class EngineState {
         running.clear();
     }
 
-    private void track(ActiveRun run, StepName name, StepRun step) {
-        Place place = new Place(run.id(), run.place(name), name);
-        pools.stepIs(run, place, step);
-        step.token().ifPresent(token -> running.put(token, place));
+    /** A step, or an item that may start, has come to be as it is now. */
+    void unitIs(ActiveRun run, Unit unit, StepRun is) {
+        Place place = place(run, unit);
+        pools.stepIs(run, place, is);
+        is.token().ifPresent(token -> running.put(token, place));
+    }
+
+    private static Place place(ActiveRun run, Unit unit) {
+        return new Place(run.id(), run.place(unit.step()), unit);
     }
 }

@@ -26,6 +26,10 @@ final class Outcomes {
         if (run.isEmpty()) {
             return;
         }
+        if (place.get().unit().isItem()) {
+            ItemOutcomes.arrived(turn, run.get(), place.get().unit(), token, outcome, state.executor.name());
+            return;
+        }
         StepName step = place.get().step();
         int number = run.get().run().step(step).attemptNumber();
         Recorded recorded = record(outcome, run.get().id(), step, number, token, turn.now());

@@ -52,6 +52,11 @@ final class Pools {
         }
     }
 
+    /** A step or an item neither waits nor runs any more. */
+    void gone(EngineState.Place place) {
+        admission.gone(place);
+    }
+
     /** Those that start now. */
     List<EngineState.Place> admit(int slots) {
         return admission.admit(slots);

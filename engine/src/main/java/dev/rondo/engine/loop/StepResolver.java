@@ -60,7 +60,11 @@ final class StepResolver {
                 return new Resolution.Blocked(obstacle.get());
             }
         }
-        InputResolver.Found found = inputs.find(turn.tx(), run, step.inputs());
+        Optional<Resolution> otherwise = Conditions.obstacle(inputs, turn.tx(), run, step);
+        if (otherwise.isPresent()) {
+            return otherwise.get();
+        }
+        InputResolver.Found found = inputs.find(turn.tx(), run, step.arguments());
         StepMemory memory = run.memory(name);
         memory.inLane = champion.isPresent() && !(found.obstacle().orElse(null) instanceof Resolution.Blocked);
         if (found.obstacle().isPresent()) {
@@ -69,7 +73,9 @@ final class StepResolver {
         memory.inputs = Optional.of(found.inputs());
         Resolution answer = askCache(turn.tx(), run, step, memory, found.inputs(), turn.now());
         memory.cacheWhy = answer.why();
-        return answer;
+        return step.mode().forEach() && answer instanceof Resolution.Compute
+                ? new Resolution.FanOut(answer.why())
+                : answer;
     }
 
     private Resolution askCache(

@@ -11,6 +11,7 @@ import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.Decide;
 import dev.rondo.engine.run.Decision;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.OverlapRule.Ruling;
 import dev.rondo.engine.run.Run;
@@ -20,10 +21,12 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.DatasetVersionTable;
+import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
@@ -157,6 +160,16 @@ final class TurnWork implements Turn {
         changesInMemory++;
     }
 
+    FanOuts fanOuts() {
+        return engine.fanOuts;
+    }
+
+    /** Records an attempt of an item that did not succeed. */
+    void itemAttemptEnded(ItemAttemptRow attempt) {
+        changesInMemory++;
+        writes.itemAttemptEnded(attempt);
+    }
+
     /** Ends the record of an attempt; the decision about its step follows from the event. */
     void attemptEnded(AttemptRow attempt) {
         changesInMemory++;
@@ -222,6 +235,15 @@ final class TurnWork implements Turn {
                 stepMoved(run, i, was, is);
             }
         }
+        decision.run().items().forEach((step, items) -> {
+            if (!before.items().containsKey(step)) {
+                fannedOut(run, step);
+            }
+        });
+        for (Unit unit : decision.movedItems()) {
+            engine.fanOuts.itemMoved(
+                    this, run, unit, before.unit(unit), decision.run().unit(unit));
+        }
         decision.commands().forEach(command -> carryOut(run, command));
         if (before.state() != decision.run().state()) {
             runMoved(run, before.state());
@@ -229,7 +251,11 @@ final class TurnWork implements Turn {
     }
 
     private void carryOut(ActiveRun run, RunCommand command) {
-        if (command instanceof RunCommand.Resolve c) {
+        if (command instanceof RunCommand.Split c) {
+            engine.fanOuts.split(this, run, c.step());
+        } else if (command instanceof RunCommand.Join c) {
+            engine.fanOuts.join(this, run, c.step());
+        } else if (command instanceof RunCommand.Resolve c) {
             var resolution = resolve(run, c.step());
             post(run.id(), new RunEvent.Resolved(c.step(), resolution));
         } else if (command instanceof RunCommand.Dispatch c) {
@@ -243,6 +269,20 @@ final class TurnWork implements Turn {
         }
     }
 
+    /** Items that were known at once, from earlier runs, have moved on already. */
+    private void fannedOut(ActiveRun run, StepName step) {
+        run.dirtySteps.add(run.place(step));
+        writes.fannedOut(run, step);
+        engine.fanOuts.track(run, step);
+        Items items = run.items(step);
+        StepRun fresh = Items.fresh(1).get(0);
+        for (int item = 0; item < items.count(); item++) {
+            if (!items.get(item).equals(fresh)) {
+                engine.fanOuts.itemMoved(this, run, Unit.of(step, item), fresh, items.get(item));
+            }
+        }
+    }
+
     private RunEvent.Resolution resolve(ActiveRun run, StepName step) {
         var found = engine.resolver.resolve(this, run, step, engine.active.values());
         return engine.pools.check(run.definition(run.place(step)), found);
@@ -252,7 +292,7 @@ final class TurnWork implements Turn {
         StepName name = run.definition(place).name();
         StepMemory memory = run.memory.get(place);
         run.dirtySteps.add(place);
-        engine.stepMoved(run, name, was, is);
+        engine.unitMoved(run, Unit.of(name), was, is);
         if (is.state() == StepState.RUNNING && memory.startedAt.isEmpty()) {
             memory.startedAt = Optional.of(now);
         }
@@ -262,6 +302,7 @@ final class TurnWork implements Turn {
         }
         if (is.state().terminal() && !was.state().terminal()) {
             memory.finishedAt = Optional.of(now);
+            engine.fanOuts.ended(run, name);
             outsideChanged |= run.definition(place).isGate();
             if (is.state() == StepState.SUCCEEDED) {
                 succeeded(run, place, memory);
@@ -375,12 +416,16 @@ final class TurnWork implements Turn {
             if (run == null) {
                 continue;
             }
-            if (run.memory(place.step()).inputs.isEmpty()) {
+            if (place.unit().isItem()) {
+                engine.fanOuts.findInputs(this, run, place.step()).ifPresent(why -> {
+                    throw new IllegalStateException("Step " + place.step() + " of run " + run.id() + ": " + why);
+                });
+            } else if (run.memory(place.step()).inputs.isEmpty()) {
                 // Ready before a restart: what it reads is found anew, and may be blocked or cached by now.
                 var resolution = resolve(run, place.step());
                 post(run.id(), new RunEvent.Resolved(place.step(), resolution));
             }
-            post(run.id(), new RunEvent.SlotGranted(place.step(), engine.newToken()));
+            post(run.id(), new RunEvent.SlotGranted(place.unit(), engine.newToken()));
         }
     }
 }

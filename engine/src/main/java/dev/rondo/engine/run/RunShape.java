@@ -1,6 +1,7 @@
 package dev.rondo.engine.run;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.EngineWork;
 import dev.rondo.definition.GateDefinition;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.OutputDefinition;
@@ -105,14 +106,25 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
             step.inputs().forEach(input -> writerInRun(input, writers).ifPresent(before::add));
             upstream.add(before);
         }
+        pipeline.steps().forEach(step -> cleanUpLast(step, pipeline, index, upstream));
         pipeline.steps().forEach(step -> championLast(step, index, upstream));
         List<Node> nodes = new ArrayList<>();
         for (StepDefinition step : pipeline.steps()) {
             List<Integer> before = List.copyOf(upstream.get(nodes.size()));
-            nodes.add(new Node(step.name(), before, excused(step, index), step.retry(), step.timeout())
-                    .queuedAtMost(step.queueTimeout()));
+            Set<Integer> excused =
+                    step.mode().work().isPresent() && step.mode().work().get() instanceof EngineWork.FirstOf
+                            ? Set.copyOf(before)
+                            : excused(step, index);
+            nodes.add(new Node(
+                    step.name(),
+                    before,
+                    excused,
+                    step.retry(),
+                    step.timeout(),
+                    step.mode().cleanUp(),
+                    step.queueTimeout()));
         }
-        return new RunShape(nodes, index);
+        return new RunShape(nodes, index, pipeline.runs().stopsAtFailure());
     }
 
     /**
@@ -122,6 +134,20 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
      */
     public int indexOf(StepName step) {
         return place(index, step);
+    }
+
+    /** What cleans up comes after all that does not, unless it says after what. */
+    private static void cleanUpLast(
+            StepDefinition step,
+            PipelineDefinition pipeline,
+            Map<StepName, Integer> index,
+            List<Set<Integer>> upstream) {
+        Set<Integer> before = upstream.get(place(index, step.name()));
+        if (step.mode().cleanUp().isPresent() && before.isEmpty()) {
+            pipeline.steps().stream()
+                    .filter(other -> other.mode().cleanUp().isEmpty())
+                    .forEach(other -> before.add(place(index, other.name())));
+        }
     }
 
     /**

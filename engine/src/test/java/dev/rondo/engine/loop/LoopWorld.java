@@ -89,7 +89,9 @@ final class LoopWorld implements AutoCloseable {
         RunFolders folders = new RunFolders(home);
         history = new RunHistory(database, folders);
         loop = new EngineLoop(
-                database, () -> now, new LoopParts(deployments, executor, artifacts, registry, feed, folders));
+                database,
+                () -> now,
+                new LoopParts(deployments, executor, artifacts, registry, feed, folders, Runnable::run));
         deploy();
     }
 
