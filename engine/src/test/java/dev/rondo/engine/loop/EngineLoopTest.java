@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,25 @@ class EngineLoopTest {
         assertThat(world.executor.live()).containsExactlyInAnyOrder("two", "try");
         assertThat(world.state(before.join())).isEqualTo(RunState.RUNNING);
         assertThat(world.state(after.join())).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void a_turn_that_another_transaction_or_a_lost_connection_undid_is_repeated_as_a_whole() {
+        for (StoreException.Kind kind : List.of(StoreException.Kind.CONFLICT, StoreException.Kind.AWAY)) {
+            AtomicInteger tries = new AtomicInteger();
+            CompletableFuture<RunId> before = world.ask(world.request("sums", ""));
+            CompletableFuture<Integer> hindered = world.loop.call(turn -> {
+                turn.startRun(world.request("fan", ""));
+                if (tries.incrementAndGet() < 3) {
+                    throw new StoreException(kind, "in the way");
+                }
+                return tries.get();
+            });
+            world.loop.runDue();
+            assertThat(hindered).isCompletedWithValue(3);
+            assertThat(world.state(before.join())).isEqualTo(RunState.RUNNING);
+        }
+        assertThat(world.history.list(RunTable.RunFilter.all(), 100)).hasSize(4);
     }
 
     @Test
