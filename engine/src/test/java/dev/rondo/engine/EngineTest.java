@@ -207,7 +207,7 @@ class EngineTest {
     }
 
     /** The simplest executor that there can be. */
-    private static final class ThreadPerAttempt implements Executor {
+    static final class ThreadPerAttempt implements Executor {
         private final StepCall call;
 
         ThreadPerAttempt(StepCall call) {

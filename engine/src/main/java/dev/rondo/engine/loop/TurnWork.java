@@ -13,6 +13,7 @@ import dev.rondo.engine.run.Decide;
 import dev.rondo.engine.run.Decision;
 import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.OverlapRule.Ruling;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunEvent;
@@ -92,6 +93,7 @@ final class TurnWork implements Turn {
         }
         started.add(run.id());
         post(run.id(), new RunEvent.Begun());
+        watchTime(run);
         return run.id();
     }
 
@@ -223,6 +225,9 @@ final class TurnWork implements Turn {
                 lookAgainAtBlocked();
             }
             if (events.isEmpty()) {
+                ruleOverlaps();
+            }
+            if (events.isEmpty()) {
                 grantSlots();
             }
             if (events.isEmpty()) {
@@ -253,7 +258,7 @@ final class TurnWork implements Turn {
         }
         decision.commands().forEach(command -> carryOut(run, command));
         if (before.state() != decision.run().state()) {
-            runMoved(run);
+            runMoved(run, before.state());
         }
     }
 
@@ -362,8 +367,39 @@ final class TurnWork implements Turn {
         }
     }
 
-    private void runMoved(ActiveRun run) {
+    /** Lets runs begin, or not, as their pipelines say about runs that overlap. */
+    private void ruleOverlaps() {
+        for (Ruling ruling : engine.overlaps.rulings()) {
+            if (ruling instanceof Ruling.Begin) {
+                post(ruling.run(), new RunEvent.Admitted());
+            } else if (ruling instanceof Ruling.Skip skip) {
+                post(ruling.run(), new RunEvent.NotWanted(skip.why()));
+            } else if (ruling instanceof Ruling.Cancel c) {
+                post(ruling.run(), new RunEvent.CancelAsked(c.by(), c.why()));
+            }
+        }
+    }
+
+    /** Ends the run when its time is up, whether that is still to come or was while nothing ran. */
+    void watchTime(ActiveRun run) {
+        run.timeUpAt().ifPresent(when -> {
+            RunId id = run.id();
+            var timeUp = new RunEvent.RunTimeUp(run.pipeline().runs().timeout().orElseThrow());
+            if (when.isAfter(now)) {
+                effects.add(() -> engine.timers.add(when, turn -> ((TurnWork) turn).post(id, timeUp)));
+            } else {
+                post(id, timeUp);
+            }
+        });
+    }
+
+    private void runMoved(ActiveRun run, RunState was) {
         run.dirty = true;
+        engine.overlaps.runIs(run);
+        if (was == RunState.QUEUED && run.run().state() == RunState.RUNNING) {
+            run.begun(now);
+            watchTime(run);
+        }
         changes.add(Change.run(
                 now,
                 run.row.pipeline(),

@@ -167,20 +167,38 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** One consistent look at the rows; changes nothing. Waits while all readers are busy, 30 s at most. */
+    /**
+     * One consistent look at the rows; changes nothing. Waits while all readers are busy, 30 s at most. Done a second time
+     * when a server has ended the connection that it was done over.
+     */
     public <T> T read(Function<Tx, T> work) {
-        refuseClosed();
-        try (Connection connection = readers.getConnection();
-                Statements statements = new Statements(connection, dialect, false)) {
-            try {
-                return work.apply(statements);
-            } finally {
-                connection.rollback();
+        try {
+            return look(work);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.AWAY) {
+                throw noted(e);
             }
-        } catch (SQLException e) {
-            throw noted(StoreException.of("The store of " + where + " cannot be read", e));
+        }
+        readers.getHikariPoolMXBean().softEvictConnections();
+        try {
+            return look(work);
         } catch (StoreException e) {
             throw noted(e);
+        }
+    }
+
+    private <T> T look(Function<Tx, T> work) {
+        refuseClosed();
+        try (Connection connection = readers.getConnection()) {
+            try (Statements statements = new Statements(connection, dialect, false)) {
+                return work.apply(statements);
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreException.of("The store of " + where + " cannot be read", e);
         }
     }
 

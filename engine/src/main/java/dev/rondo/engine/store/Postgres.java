@@ -155,7 +155,13 @@ final class Postgres implements Dialect {
         };
         return new StoreException(
                 StoreException.kindOf(cause),
-                "The database " + where + " cannot be opened: " + cause.getMessage() + ". " + remedy,
+                "The database " + where + " cannot be opened: "
+                        + String.valueOf(cause.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("")
+                                .replaceAll("\\.$", "")
+                        + ". " + remedy,
                 cause);
     }
 
