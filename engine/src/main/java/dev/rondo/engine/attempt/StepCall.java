@@ -58,7 +58,7 @@ public final class StepCall {
         } catch (IOException e) {
             log.warn("The log of {} cannot be closed", task.label(), e);
             return new AttemptOutcome.Failed(new Failure(
-                    Kind.RESOURCES,
+                    Kind.INFRASTRUCTURE,
                     "The log file " + task.log() + " cannot be closed: " + e
                             + ". Check that the disk has space and can be written.",
                     Failure.classes(e.getClass()),

@@ -150,13 +150,13 @@ class StepCallTest {
     }
 
     @Test
-    void a_work_directory_that_cannot_be_made_is_a_lack_of_resources() throws Exception {
+    void a_work_directory_that_cannot_be_made_is_the_fault_of_the_machine() throws Exception {
         AttemptTask task = attempts.returningText((context, in) -> "" + context.workDirectory());
         java.nio.file.Files.createDirectories(
                 java.util.Objects.requireNonNull(task.workDirectory().getParent()));
         java.nio.file.Files.writeString(task.workDirectory(), "in the way");
         Failure failure = fail(task);
-        assertThat(failure.kind()).isEqualTo(Failure.Kind.RESOURCES);
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.INFRASTRUCTURE);
         assertThat(failure.message()).contains(task.workDirectory().toString());
     }
 
