@@ -182,6 +182,8 @@ public final class RunHistory {
             case FAILED -> first(steps, StepState.FAILED).or(row::cancelled).orElse("");
             case RUNNING ->
                 first(steps, StepState.BLOCKED)
+                        .or(() -> first(steps, StepState.AWAITING_APPROVAL))
+                        .or(() -> first(steps, StepState.AWAITING_RUN))
                         .or(() -> first(steps, StepState.BACKING_OFF))
                         .orElse("");
             case QUEUED -> "waits for other runs of its pipeline";

@@ -53,6 +53,7 @@ final class EngineState {
     final Executor executor;
     final Feed feed;
     final FanOuts fanOuts;
+    final EngineSteps engineSteps;
     /** False while the engine closes: what would start now would only be lost. */
     boolean grantsSlots = true;
 
@@ -69,7 +70,8 @@ final class EngineState {
             Feed feed,
             RunFolders folders,
             AttemptListener outcomes,
-            FanOutFiles files) {
+            FanOutFiles files,
+            EngineSteps engineSteps) {
         this.epoch = epoch;
         this.births = births;
         this.inputs = inputs;
@@ -79,6 +81,7 @@ final class EngineState {
         this.folders = folders;
         this.outcomes = outcomes;
         this.fanOuts = new FanOuts(this, files);
+        this.engineSteps = engineSteps;
     }
 
     void add(ActiveRun run) {

@@ -44,6 +44,9 @@ import java.util.Set;
 
 /** One turn at work: gathers events, lets the core decide until all is quiet, and writes what came of it. */
 final class TurnWork implements Turn {
+    private static final Set<StepState> HAS_BEGUN =
+            Set.of(StepState.RUNNING, StepState.FANNED_OUT, StepState.AWAITING_APPROVAL, StepState.AWAITING_RUN);
+
     private final CountingTx tx;
     private final Instant now;
     private final EngineState engine;
@@ -139,6 +142,11 @@ final class TurnWork implements Turn {
         return changesInMemory + tx.writes();
     }
 
+    @Override
+    public void answer(RunId run, StepName step, ApprovalAnswer answer) {
+        engine.engineSteps.answer(this, Optional.ofNullable(engine.active.get(run)), run, step, answer);
+    }
+
     void post(RunId run, RunEvent event) {
         if (engine.active.containsKey(run)) {
             changesInMemory++;
@@ -158,6 +166,10 @@ final class TurnWork implements Turn {
         changes.add(Change.run(now, run.pipeline(), run.id(), run.partition(), RunState.CANCELLED.name()));
         finished.add(run.id());
         changesInMemory++;
+        ChildKey.parse(run.startKey())
+                .ifPresent(key -> post(
+                        key.parent(),
+                        new RunEvent.ChildEnded(key.step(), false, "run " + run.id() + " cannot go on: " + why)));
     }
 
     FanOuts fanOuts() {
@@ -251,7 +263,12 @@ final class TurnWork implements Turn {
     }
 
     private void carryOut(ActiveRun run, RunCommand command) {
-        if (command instanceof RunCommand.Split c) {
+        if (command instanceof RunCommand.CancelChild c) {
+            String key = ChildKey.of(run.id(), c.step()).text();
+            engine.active.values().stream()
+                    .filter(child -> child.row.startKey().equals(key))
+                    .forEach(child -> cancel(child.id(), "run " + run.id(), c.why()));
+        } else if (command instanceof RunCommand.Split c) {
             engine.fanOuts.split(this, run, c.step());
         } else if (command instanceof RunCommand.Join c) {
             engine.fanOuts.join(this, run, c.step());
@@ -293,7 +310,7 @@ final class TurnWork implements Turn {
         StepMemory memory = run.memory.get(place);
         run.dirtySteps.add(place);
         engine.unitMoved(run, Unit.of(name), was, is);
-        if (is.state() == StepState.RUNNING && memory.startedAt.isEmpty()) {
+        if (HAS_BEGUN.contains(is.state()) && memory.startedAt.isEmpty()) {
             memory.startedAt = Optional.of(now);
         }
         if (is.state() == StepState.BLOCKED && was.state() != StepState.BLOCKED) {
@@ -392,6 +409,9 @@ final class TurnWork implements Turn {
         if (run.run().state().terminal()) {
             run.ended(now);
             finished.add(run.id());
+            ChildKey.parse(run.row.startKey())
+                    .ifPresent(key ->
+                            engine.engineSteps.ended(this, run, Optional.ofNullable(engine.active.get(key.parent()))));
             outsideChanged = true;
             effects.add(() -> engine.forget(run));
         }
