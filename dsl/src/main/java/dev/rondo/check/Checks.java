@@ -15,6 +15,8 @@ public final class Checks {
             new Partitions(),
             new SourcePatterns(),
             new Limits(),
+            new StepModes(),
+            new PipelineCalls(),
             new TriggerLoops(),
             new Unused());
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Patterns of file sources that leave the data root or do not fit the pipeline's partitions. */
 final class SourcePatterns implements Check {
-    private static final String PARTITION = "{partition}";
+    private static final String PARTITION = SourceDefinition.PARTITION;
     private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z]:)?[/\\\\].*|~.*|[A-Za-z]:.*");
 
     @Override

@@ -52,6 +52,11 @@ final class Unused implements Check {
         scope.graph().nodes().stream()
                 .filter(node -> node.kind() == Node.Kind.GATE)
                 .forEach(wanted::add);
+        scope.pipelines()
+                .forEach(pipeline -> pipeline.steps().stream()
+                        .filter(step -> step.mode().cleanUp().isPresent())
+                        .forEach(step ->
+                                scope.graph().step(pipeline.name(), step.name()).ifPresent(wanted::add)));
         return wanted;
     }
 

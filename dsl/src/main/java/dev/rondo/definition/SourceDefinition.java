@@ -12,4 +12,7 @@ import java.util.Optional;
  * @param pollEvery how often the engine looks for changes
  */
 public record SourceDefinition(
-        DatasetName dataset, String pattern, Duration pollEvery, ValueType type, Optional<Schema> schema) {}
+        DatasetName dataset, String pattern, Duration pollEvery, ValueType type, Optional<Schema> schema) {
+    /** Stands for the partition's key in a {@link #pattern}. */
+    public static final String PARTITION = "{partition}";
+}

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param synthetic whether the compiler added this step (the evaluation of the champion for a gate)
  * @param timeout limit for one attempt, from its start
  * @param queueTimeout limit for the time that it waits, ready, for a slot or a pool
+ * @param mode what makes it more than one call of its function
  * @param pool what an attempt holds of a pool; empty for a step that needs a slot alone
  */
 public record StepDefinition(
@@ -36,11 +37,68 @@ public record StepDefinition(
         Optional<Duration> timeout,
         Optional<Duration> queueTimeout,
         Optional<PoolClaim> pool,
-        CachePolicy cache) {
+        CachePolicy cache,
+        StepMode mode) {
     public StepDefinition {
         inputs = List.copyOf(inputs);
         after = List.copyOf(after);
         outputs = List.copyOf(outputs);
+    }
+
+    /** A plain step. */
+    public StepDefinition(
+            StepName name,
+            String description,
+            List<InputDefinition> inputs,
+            List<StepName> after,
+            List<OutputDefinition> outputs,
+            boolean outputsAreRecord,
+            Optional<StepBody> body,
+            Optional<CodeReference> code,
+            boolean usesContext,
+            Optional<GateDefinition> gate,
+            boolean synthetic,
+            Retry retry,
+            Optional<Duration> timeout,
+            Optional<Duration> queueTimeout,
+            Optional<PoolClaim> pool,
+            CachePolicy cache) {
+        this(
+                name,
+                description,
+                inputs,
+                after,
+                outputs,
+                outputsAreRecord,
+                body,
+                code,
+                usesContext,
+                gate,
+                synthetic,
+                retry,
+                timeout,
+                queueTimeout,
+                pool,
+                cache,
+                StepMode.PLAIN);
+    }
+
+    /** What the function receives: all inputs but the conditions. */
+    public List<InputDefinition> arguments() {
+        return mode.conditions().isEmpty()
+                ? inputs
+                : inputs.stream()
+                        .filter(in -> mode.conditions().stream()
+                                .noneMatch(c -> c.input().equals(in.name())))
+                        .toList();
+    }
+
+    /** What kind of step it is, in a word: {@code STEP}, {@code GATE}, {@code FOR_EACH}, or what the engine does. */
+    public String kind() {
+        if (isGate()) {
+            return "GATE";
+        }
+        return mode.work().map(EngineWork::kind).orElse(mode.forEach() ? "FOR_EACH" : "STEP");
     }
 
     public boolean isGate() {
@@ -65,6 +123,7 @@ public record StepDefinition(
                 timeout,
                 queueTimeout,
                 pool,
-                cache);
+                cache,
+                mode);
     }
 }

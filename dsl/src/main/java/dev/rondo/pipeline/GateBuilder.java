@@ -184,7 +184,8 @@ public final class GateBuilder {
                 step.timeout(),
                 step.queueTimeout(),
                 step.pool(),
-                step.cache()));
+                step.cache(),
+                step.mode()));
     }
 
     private static boolean isModel(InputDefinition input, DatasetName model) {

@@ -1,6 +1,7 @@
 package dev.rondo.pipeline;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.EngineWork;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.OutputDefinition;
 import dev.rondo.definition.Overlap;
@@ -10,14 +11,19 @@ import dev.rondo.definition.RunPolicy;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepBody;
 import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepMode;
 import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.fact.Facts;
 import dev.rondo.partition.Partitioning;
 import dev.rondo.partition.Whole;
+import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
+import dev.rondo.step.Retry;
+import dev.rondo.table.Table;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,6 +138,92 @@ public final class PipelineBuilder<S extends Record> {
         facts.add(check);
     }
 
+    /** The first failed step stops the others; unless this is said, steps that do not depend on it are finished. */
+    public void stopAtFirstFailure() {
+        runs = runs.stoppingAtFailure();
+    }
+
+    /**
+     * A dataset that is whichever of these was made, the first one if several were; for bringing together branches of
+     * which conditions let one run. Skipped when none was made.
+     */
+    @SafeVarargs
+    public final <T> Dataset<T> firstOf(String stepName, Dataset<T>... branches) {
+        List<Input<?>> inputs = new ArrayList<>();
+        for (Dataset<T> branch : branches) {
+            inputs.add(branch);
+        }
+        return addHandingOn(
+                stepName, "Whichever of its inputs was made", inputs, StepMode.of(new EngineWork.FirstOf()));
+    }
+
+    /** Begins a step that waits for a person; it exists once it is said of what. */
+    public ApprovalBuilder approval(String stepName) {
+        return new ApprovalBuilder(this, stepName);
+    }
+
+    /** Begins a step that runs another pipeline; it exists once it is said what comes of that. */
+    public RunPipelineBuilder runPipeline(String stepName, String pipeline) {
+        return new RunPipelineBuilder(this, stepName, pipeline);
+    }
+
+    /** A step that the engine carries out; its dataset has the type of its first input. */
+    <T> Dataset<T> addHandingOn(String stepName, String description, List<Input<?>> handles, StepMode mode) {
+        ValueType type =
+                handles.isEmpty() ? ValueType.of(Object.class) : handles.get(0).type();
+        return addHandingOn(stepName, description, handles, type, List.of(), mode);
+    }
+
+    <T> Dataset<T> addHandingOn(
+            String stepName,
+            String description,
+            List<Input<?>> handles,
+            ValueType type,
+            List<DatasetName> waitsFor,
+            StepMode mode) {
+        DatasetName dataset = datasetName(stepName, name + "." + stepName);
+        StepDraft draft = new StepDraft(this, stepName);
+        draft.read(handles.toArray(Input<?>[]::new));
+        StepName step = stepName(stepName);
+        producers.putIfAbsent(dataset, step);
+        after.put(step, List.copyOf(waitsFor));
+        steps.add(new StepDefinition(
+                step,
+                description,
+                inputs(step, draft),
+                List.of(),
+                List.of(new OutputDefinition(OutputDefinition.SINGLE, dataset, type, Optional.empty(), false)),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                false,
+                Retry.none(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                CachePolicy.never(),
+                mode));
+        return new Dataset<>(this, dataset, type);
+    }
+
+    /** A step whose function returns the result for one element. */
+    <R> Dataset<List<R>> addForEach(StepDraft draft, LambdaCode code, StepBody body) {
+        Type element = boxed(code.returns());
+        if (element == Table.class || element == Path.class || element == DataFile.class) {
+            problems.add(Problem.error(
+                    "for-each-result",
+                    place(draft.name),
+                    "Its function returns a " + ValueType.of(element).simpleName()
+                            + " for each element, and the results of all elements are put together as JSON.",
+                    "Return a record, a number, a text or a list; or write tables in a step after this one."));
+            element = Object.class;
+        }
+        Type one = valueType(draft.name, element).type();
+        return addStep(draft, new LambdaCode(code.code(), new ListOf(one), code.usesContext()), body);
+    }
+
     <R> Dataset<R> addStep(StepDraft draft, LambdaCode code, StepBody body) {
         ValueType type = draft.published.map(DatasetRef::type).orElseGet(() -> valueType(draft.name, code.returns()));
         draft.published.ifPresent(ref -> checkPublishedType(draft.name, ref, code.returns()));
@@ -181,19 +273,12 @@ public final class PipelineBuilder<S extends Record> {
 
     private void add(StepDraft draft, LambdaCode code, StepBody body, List<OutputDefinition> outs, boolean record) {
         StepName step = stepName(draft.name);
-        List<InputDefinition> inputs = new ArrayList<>();
-        for (StepDraft.NamedInput input : draft.inputs) {
-            Input<?> handle = input.handle();
-            checkOwner(step, handle);
-            inputs.add(new InputDefinition.OfDataset(
-                    input.name(), handle.dataset(), handle.selection(), handle.columnSelection(), handle.type()));
-        }
         outs.forEach(out -> producers.putIfAbsent(out.dataset(), step));
         after.put(step, List.copyOf(draft.after));
         steps.add(new StepDefinition(
                 step,
                 draft.description,
-                inputs,
+                inputs(step, draft),
                 List.of(),
                 outs,
                 record,
@@ -206,7 +291,19 @@ public final class PipelineBuilder<S extends Record> {
                 draft.timeout,
                 draft.queueTimeout,
                 draft.pool,
-                draft.cache));
+                draft.cleanUp.isPresent() ? CachePolicy.never() : draft.cache,
+                draft.mode()));
+    }
+
+    private List<InputDefinition> inputs(StepName step, StepDraft draft) {
+        List<InputDefinition> inputs = new ArrayList<>();
+        for (StepDraft.NamedInput input : draft.inputs()) {
+            Input<?> handle = input.handle();
+            checkOwner(step, handle);
+            inputs.add(new InputDefinition.OfDataset(
+                    input.name(), handle.dataset(), handle.selection(), handle.columnSelection(), handle.type()));
+        }
+        return inputs;
     }
 
     void checkOwner(StepName step, Input<?> handle) {

@@ -3,6 +3,7 @@ package dev.rondo.pipeline;
 import dev.rondo.pipeline.StepFunctions.C0;
 import dev.rondo.pipeline.StepFunctions.F0;
 import dev.rondo.step.StepContext;
+import java.util.List;
 
 /**
  * A step that has a name and no inputs yet. Say what it {@code reads}, how it is treated, and last what it {@code run}s.
@@ -18,6 +19,16 @@ public final class StepBuilder<S extends Record> extends StepOptions<StepBuilder
     @Override
     StepBuilder<S> self() {
         return this;
+    }
+
+    /**
+     * Calls the function once for each element of a list that an earlier step made, each call with its own attempts and
+     * its own place in the cache. The results, in the order of the list, are the step's dataset.
+     */
+    public <A> ForEach1<S, A> forEach(Dataset<List<A>> list) {
+        draft.read(list);
+        draft.forEach = true;
+        return new ForEach1<>(draft);
     }
 
     public <A> Reads1<S, A> reads(Input<A> a) {

@@ -2,6 +2,7 @@ package dev.rondo.pipeline;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PoolClaim;
+import dev.rondo.definition.StepMode;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.Retry;
 import dev.rondo.table.Schema;
@@ -24,6 +25,10 @@ final class StepDraft {
     CachePolicy cache = CachePolicy.byContent();
     Optional<DatasetRef<?>> published = Optional.empty();
     Optional<Schema> schema = Optional.empty();
+    boolean forEach;
+    Optional<Duration> cleanUp = Optional.empty();
+    private final List<StepMode.Condition> conditions = new ArrayList<>();
+    private final List<NamedInput> conditionInputs = new ArrayList<>();
 
     StepDraft(PipelineBuilder<?> pipeline, String name) {
         this.pipeline = pipeline;
@@ -38,6 +43,23 @@ final class StepDraft {
 
     void read(String name, Input<?> handle) {
         inputs.add(new NamedInput(name, handle));
+    }
+
+    /** Conditions come after what the function receives. */
+    void condition(Input<Boolean> handle, boolean wanted) {
+        String name = "condition-" + (conditions.size() + 1);
+        conditions.add(new StepMode.Condition(name, wanted));
+        conditionInputs.add(new NamedInput(name, handle));
+    }
+
+    List<NamedInput> inputs() {
+        List<NamedInput> all = new ArrayList<>(inputs);
+        all.addAll(conditionInputs);
+        return all;
+    }
+
+    StepMode mode() {
+        return new StepMode(forEach, conditions, Optional.empty(), cleanUp, Optional.empty());
     }
 
     /** An input is named for its dataset; a dataset that is read twice gets a number. */

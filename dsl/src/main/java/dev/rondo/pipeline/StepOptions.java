@@ -29,6 +29,29 @@ public abstract class StepOptions<O extends StepOptions<O>> {
         return self();
     }
 
+    /** Runs only when this holds {@code true}; otherwise the step is skipped, and with it what reads its result. */
+    public O onlyIf(Dataset<Boolean> condition) {
+        draft.condition(condition, true);
+        return self();
+    }
+
+    /** Runs only when this holds {@code false}. */
+    public O unless(Dataset<Boolean> condition) {
+        draft.condition(condition, false);
+        return self();
+    }
+
+    /**
+     * Makes it a clean-up: it runs once all other steps have ended in whatever way, or those named with {@code after},
+     * also after a failure and after a cancel. It reads no data of its run.
+     *
+     * @param grace how long it may take from then, waiting and retries included; the run ends at the latest with it
+     */
+    public O always(Duration grace) {
+        draft.cleanUp = java.util.Optional.of(grace);
+        return self();
+    }
+
     /** What the step is for, shown to people. */
     public O description(String text) {
         draft.description = text;

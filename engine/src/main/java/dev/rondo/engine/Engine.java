@@ -2,6 +2,8 @@ package dev.rondo.engine;
 
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.PoolName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.Values;
@@ -15,10 +17,16 @@ import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
+import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.loop.ApprovalAnswer;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
+import dev.rondo.engine.loop.LoopStats;
+import dev.rondo.engine.loop.NotAwaitingApprovalException;
+import dev.rondo.engine.loop.PoolUser;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
+import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
@@ -33,12 +41,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node: opens a home, takes pipelines, runs them, and answers questions about them.
@@ -49,9 +60,12 @@ import java.util.function.Function;
  * <p><b>Threads.</b> Safe for many threads once started. Requests complete when they are durable.
  */
 public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int FILE_THREADS = 2;
     /** How often work is looked for that a lost wake-up has left lying. */
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
+    /** How often the next part of the rows is checked. */
+    private static final Duration CHECK = Duration.ofSeconds(10);
 
     private final Database database;
     private final ArtifactStore artifacts;
@@ -67,6 +81,8 @@ public final class Engine implements AutoCloseable {
     private final TriggerDesk triggers;
     private final SlotKeeper slots;
     private final Backfills backfills;
+    private final Invariants invariants;
+    private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
 
     private Engine(
@@ -77,23 +93,25 @@ public final class Engine implements AutoCloseable {
         this.database = Database.open(settings.store(), clock);
         this.artifacts = new LocalArtifactStore(settings.home().resolve("artifacts"));
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
+        this.pools = settings.pools();
         this.deployments = new Deployments(archive);
         this.registry = new Registry();
         this.feed = Feed.open(database);
         RunFolders folders = new RunFolders(settings.home());
         this.history = new RunHistory(database, folders);
-        this.loop = new EngineLoop(
-                database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders));
-        this.alarms = new QuartzClock(clock);
         this.fileThreads = Executors.newFixedThreadPool(FILE_THREADS, task -> {
             Thread thread = new Thread(task, "rondo-files");
             thread.setDaemon(true);
             return thread;
         });
+        this.loop = new EngineLoop(
+                database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders, fileThreads));
+        this.alarms = new QuartzClock(clock);
         this.sources = new Sources(settings.dataRoot(), artifacts, loop, alarms, clock, fileThreads);
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
+        this.invariants = new Invariants(database, feed, deployments);
         loop.listen(triggers);
         loop.listen(backfills);
     }
@@ -122,6 +140,7 @@ public final class Engine implements AutoCloseable {
 
     /** Takes up unfinished runs and backfills, looks at sources and due times, and begins to work. */
     public void start() {
+        limitPools();
         loop.recover();
         loop.post("taking up triggers and backfills", turn -> {
             deployed(turn);
@@ -130,7 +149,13 @@ public final class Engine implements AutoCloseable {
         loop.runDue();
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
+        alarms.every("invariants: look", CHECK, invariants::lookSoon);
         ready = true;
+    }
+
+    private void limitPools() {
+        pools.forEach((pool, units) -> loop.post("setting the limit of pool " + pool, t -> t.limitPool(pool, units)));
+        loop.runDue();
     }
 
     private void deployed(Turn turn) {
@@ -139,6 +164,17 @@ public final class Engine implements AutoCloseable {
         triggers.deploy(turn, pipelines);
         slots.deploy(turn, pipelines);
         sources.deploy(turn, pipelines);
+        turn.obstaclesOfPools(pipelines).forEach(problem -> LOG.warn("{}", problem));
+    }
+
+    /** Why the database server cannot be reached at the moment; empty when all is well, and always without a server. */
+    public Optional<String> trouble() {
+        return database.trouble();
+    }
+
+    /** Completes with the reason when the engine can do nothing any more although nobody has closed it. */
+    public CompletableFuture<RuntimeException> ended() {
+        return loop.ended();
     }
 
     /** Whether the engine works: started, and not closed. */
@@ -156,7 +192,7 @@ public final class Engine implements AutoCloseable {
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return sourcesSeen(request.pipeline())
+        return lookAtSources(request.pipeline())
                 .thenCompose(seen -> loop.call(turn -> {
                     boolean isNew =
                             RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
@@ -164,7 +200,8 @@ public final class Engine implements AutoCloseable {
                 }));
     }
 
-    private CompletableFuture<Void> sourcesSeen(PipelineName pipeline) {
+    /** Looks at a pipeline's sources now instead of at their next turn; completes when what has changed is durable. */
+    public CompletableFuture<Void> lookAtSources(PipelineName pipeline) {
         List<CompletableFuture<?>> looks = new ArrayList<>();
         deployments.pipeline(pipeline).stream()
                 .flatMap(d -> d.pipeline().sources().stream())
@@ -176,6 +213,18 @@ public final class Engine implements AutoCloseable {
     public CompletableFuture<Void> cancel(RunId run, String by, String reason) {
         return loop.call(turn -> {
                     turn.cancel(run, by, reason);
+                    return run;
+                })
+                .thenAccept(done -> {});
+    }
+
+    /**
+     * Answers a step that waits for a person's approval. Completes when the answer is durable; with a {@link
+     * NotAwaitingApprovalException} when the step does not wait for it.
+     */
+    public CompletableFuture<Void> answer(RunId run, StepName step, ApprovalAnswer answer) {
+        return loop.call(turn -> {
+                    turn.answer(run, step, answer);
                     return run;
                 })
                 .thenAccept(done -> {});
@@ -211,6 +260,34 @@ public final class Engine implements AutoCloseable {
         return backfills;
     }
 
+    /** What the engine's thread has done and holds. */
+    public LoopStats work() {
+        return loop.stats();
+    }
+
+    /** How many commits were forced to the disk. */
+    public long syncs() {
+        return database.syncs();
+    }
+
+    /** Whether the recorded rows keep the promises of the engine. */
+    public Invariants invariants() {
+        return invariants;
+    }
+
+    /** Every pool that exists or is asked for, with who holds it and who waits. */
+    public CompletableFuture<List<PoolStatus<PoolUser>>> pools() {
+        return loop.call(Turn::pools);
+    }
+
+    /** Sets how much there is of a pool, at once and for good; makes it when it is new. */
+    public CompletableFuture<List<PoolStatus<PoolUser>>> limitPool(PoolName pool, int units) {
+        return loop.call(turn -> {
+            turn.limitPool(pool, units);
+            return turn.pools();
+        });
+    }
+
     /** Does something in the engine's own transaction, for the doors that take a {@link Turn}. */
     public <T> CompletableFuture<T> inTurn(Function<Turn, T> work) {
         return loop.call(work);
@@ -233,6 +310,7 @@ public final class Engine implements AutoCloseable {
         fileThreads.shutdown();
         loop.close();
         executor.close();
+        invariants.close();
         feed.close();
         database.close();
     }

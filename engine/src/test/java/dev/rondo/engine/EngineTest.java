@@ -23,6 +23,7 @@ import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.TimeWindows;
 import dev.rondo.pipeline.Catalog;
@@ -192,7 +193,7 @@ class EngineTest {
 
     private Engine open(Pipeline<?>... pipelines) {
         Engine engine = Engine.open(
-                EngineSettings.inHome(home),
+                EngineSettings.inHome(home).withStore(TestStores.inHome(home)),
                 InstantSource.system(),
                 ThreadPerAttempt::new,
                 (name, digest) -> Optional.empty());
@@ -206,7 +207,7 @@ class EngineTest {
     }
 
     /** The simplest executor that there can be. */
-    private static final class ThreadPerAttempt implements Executor {
+    static final class ThreadPerAttempt implements Executor {
         private final StepCall call;
 
         ThreadPerAttempt(StepCall call) {

@@ -7,8 +7,14 @@ import dev.rondo.step.DataFile;
 import dev.rondo.table.Table;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +39,7 @@ public final class Values {
     private final ArtifactStore store;
     private final CanonicalJson json = new CanonicalJson();
     private final TableText tables = new TableText(json);
+    private final ListMemo lists = new ListMemo();
 
     public Values(ArtifactStore store) {
         this.store = store;
@@ -59,6 +66,98 @@ public final class Values {
         } catch (IOException e) {
             throw new ValueException("The value of " + slot + " cannot be written: " + e + ". " + remedy(type), e);
         }
+    }
+
+    /** The elements of a list; a list that was asked for lately is not read again. */
+    public ListElements elements(ValueSlot slot, Digest digest) {
+        return lists.get(digest, () -> {
+            try {
+                if (slot.type().codec().isEmpty()) {
+                    return ListElements.of(store.read(digest, InputStream::readAllBytes));
+                }
+                return ListElements.of(bytes(decode(slot, digest)));
+            } catch (IOException e) {
+                throw new ValueException(
+                        "Artifact " + digest.shortHex() + " cannot be taken apart as the list of " + slot + ": " + e
+                                + ". Run the step that writes it again.",
+                        e);
+            }
+        });
+    }
+
+    /** One element of a list, made anew for each caller. */
+    public Object element(ValueSlot slot, Digest digest, int element) {
+        byte[] bytes = elements(slot, digest).element(element);
+        try {
+            return json.read(new ByteArrayInputStream(bytes), elementType(slot.type()));
+        } catch (IOException e) {
+            throw new ValueException(
+                    "Element " + element + " of " + slot + " cannot be read: " + e + ". Probably the type has changed"
+                            + " since it was written: run the step that writes it again.",
+                    e);
+        }
+    }
+
+    /** Keeps what one item came to. */
+    public ItemValue writeItem(ValueSlot slot, Object value) {
+        try {
+            byte[] bytes = bytes(value);
+            Digest digest = Digest.of(bytes);
+            if (bytes.length <= ItemValue.MOST_SMALL_BYTES) {
+                return new ItemValue(digest, bytes.length, Optional.of(new String(bytes, StandardCharsets.UTF_8)));
+            }
+            store.put(out -> out.write(bytes));
+            return new ItemValue(digest, bytes.length, Optional.empty());
+        } catch (IOException e) {
+            throw new ValueException(
+                    "The result for an element of " + slot + " cannot be written as JSON: " + e
+                            + ". Return a record, a number, a text or a list.",
+                    e);
+        }
+    }
+
+    /** The list of what all items came to, as if one step had written it. */
+    public Artifact join(ValueSlot slot, List<ItemValue> items) {
+        try {
+            if (slot.type().codec().isEmpty()) {
+                return store.put(out -> join(items, out));
+            }
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            join(items, all);
+            Object list = json.read(
+                    new ByteArrayInputStream(all.toByteArray()), slot.type().type());
+            return write(slot, list);
+        } catch (IOException e) {
+            throw new ValueException("The results of " + slot + " cannot be put together: " + e, e);
+        }
+    }
+
+    private void join(List<ItemValue> items, OutputStream to) throws IOException {
+        OutputStream out = new BufferedOutputStream(to, 1 << 16);
+        out.write('[');
+        boolean first = true;
+        for (ItemValue item : items) {
+            if (!first) {
+                out.write(',');
+            }
+            first = false;
+            out.write(
+                    item.small().isPresent()
+                            ? item.small().get().getBytes(StandardCharsets.UTF_8)
+                            : store.read(item.digest(), InputStream::readAllBytes));
+        }
+        out.write(']');
+        out.flush();
+    }
+
+    private byte[] bytes(Object value) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        json.write(value, out);
+        return out.toByteArray();
+    }
+
+    private static Type elementType(ValueType list) {
+        return list.type() instanceof ParameterizedType type ? type.getActualTypeArguments()[0] : Object.class;
     }
 
     /**

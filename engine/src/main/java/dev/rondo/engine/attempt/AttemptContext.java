@@ -3,6 +3,9 @@ package dev.rondo.engine.attempt;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.step.Metrics;
 import dev.rondo.step.StepContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,6 +68,15 @@ final class AttemptContext implements StepContext<Record> {
 
     @Override
     public Path workDirectory() {
+        if (task.item().isPresent()) {
+            try {
+                Files.createDirectories(task.workDirectory());
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "The work directory " + task.workDirectory() + " cannot be made. Check that the disk has space",
+                        e);
+            }
+        }
         return task.workDirectory();
     }
 

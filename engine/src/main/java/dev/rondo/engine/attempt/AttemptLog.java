@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class AttemptLog implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
 
     private final Path path;
-    private final FileOutputStream file;
+    private @Nullable FileOutputStream file;
     private final InstantSource clock;
     private final long limitBytes;
     private long written;
@@ -34,20 +35,30 @@ public final class AttemptLog implements Closeable {
     private boolean broken;
     private boolean closed;
 
-    private AttemptLog(Path path, InstantSource clock, long limitBytes) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
+    private AttemptLog(Path path, InstantSource clock, long limitBytes) {
         this.path = path;
-        this.file = new FileOutputStream(path.toFile(), true);
         this.clock = clock;
         this.limitBytes = limitBytes;
     }
 
     /** Opens the log for appending. */
     public static AttemptLog open(Path path, InstantSource clock, long limitBytes) throws IOException {
+        AttemptLog attemptLog = new AttemptLog(path, clock, limitBytes);
+        attemptLog.file = attemptLog.append();
+        return attemptLog;
+    }
+
+    /** A log whose file is made with the first line. */
+    public static AttemptLog whenUsed(Path path, InstantSource clock, long limitBytes) {
         return new AttemptLog(path, clock, limitBytes);
+    }
+
+    private FileOutputStream append() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        return new FileOutputStream(path.toFile(), true);
     }
 
     /** Writes one line, or several when the message has line breaks. */
@@ -80,7 +91,9 @@ public final class AttemptLog implements Closeable {
             return;
         }
         try {
-            file.write(bytes);
+            FileOutputStream out = file != null ? file : append();
+            file = out;
+            out.write(bytes);
             written += bytes.length;
         } catch (IOException e) {
             if (!broken) {
@@ -100,6 +113,8 @@ public final class AttemptLog implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.engine.attempt;
 
+import dev.rondo.engine.artifact.ItemValue;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public sealed interface AttemptOutcome {
             params = Collections.unmodifiableMap(new TreeMap<>(params));
         }
     }
+
+    /** The function returned for one element of a list; small results are not in the artifact store. */
+    record ItemSucceeded(ItemValue value) implements AttemptOutcome {}
 
     /** It did not. */
     record Failed(Failure failure) implements AttemptOutcome {}

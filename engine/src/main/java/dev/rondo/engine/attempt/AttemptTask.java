@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Everything an executor needs to know to run one attempt.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param seed the same for every attempt of this step with this partition
  * @param log the file that receives the attempt's log; its folder need not exist
  * @param workDirectory for this attempt alone; need not exist
+ * @param item which element of the list, that the first input is, the function is called for; empty unless the step is
+ *     for each element of a list
  * @param timeout limit from the start, which the engine watches and an executor may watch too
  */
 public record AttemptTask(
@@ -34,6 +37,7 @@ public record AttemptTask(
         long seed,
         Path log,
         Path workDirectory,
+        OptionalInt item,
         Optional<Duration> timeout) {
     public AttemptTask {
         inputs = List.copyOf(inputs);
@@ -46,9 +50,40 @@ public record AttemptTask(
         }
     }
 
+    /** An attempt of a whole step. */
+    public AttemptTask(
+            AttemptToken token,
+            RunId run,
+            PipelineName pipeline,
+            StepDefinition step,
+            int attempt,
+            PartitionKey partition,
+            Record settings,
+            List<ResolvedInput> inputs,
+            long seed,
+            Path log,
+            Path workDirectory,
+            Optional<Duration> timeout) {
+        this(
+                token,
+                run,
+                pipeline,
+                step,
+                attempt,
+                partition,
+                settings,
+                inputs,
+                seed,
+                log,
+                workDirectory,
+                OptionalInt.empty(),
+                timeout);
+    }
+
     /** As people refer to it in logs, such as {@code run 12 bike-demand/train[2011-07] attempt 1}. */
     public String label() {
         String slice = partition.isWhole() ? "" : "[" + partition + "]";
-        return "run " + run + " " + pipeline + "/" + step.name() + slice + " attempt " + attempt;
+        String which = item.isPresent() ? " item " + item.getAsInt() : "";
+        return "run " + run + " " + pipeline + "/" + step.name() + slice + which + " attempt " + attempt;
     }
 }

@@ -45,21 +45,32 @@ public final class StepCall {
 
     /** Runs the attempt to its end; never throws. When a stop was requested meanwhile, that decides the outcome. */
     public AttemptOutcome call(AttemptTask task, StopSignal stop) {
-        try (AttemptLog attemptLog = AttemptLog.open(task.log(), clock, logLimitBytes)) {
-            Files.createDirectories(task.workDirectory());
+        try (AttemptLog attemptLog = open(task)) {
             AttemptOutcome outcome = callWithClassLoader(task, stop, attemptLog);
             AttemptOutcome said = stopped(task, stop).orElse(outcome);
-            attemptLog.writeLast(lastWords(said));
+            if (task.item().isEmpty() || !(said instanceof AttemptOutcome.ItemSucceeded)) {
+                attemptLog.writeLast(lastWords(said));
+            }
             return said;
         } catch (IOException e) {
             log.warn("The log or the work directory of {} cannot be used", task.label(), e);
             return new AttemptOutcome.Failed(new Failure(
-                    Kind.RESOURCES,
+                    Kind.INFRASTRUCTURE,
                     "The log file " + task.log() + " or the work directory " + task.workDirectory()
                             + " cannot be made: " + e + ". Check that the disk has space and can be written.",
                     Failure.classes(e.getClass()),
                     ""));
         }
+    }
+
+    /** Of ten thousand items few have something to say, and fewer need a folder: files are made when they are used. */
+    private AttemptLog open(AttemptTask task) throws IOException {
+        if (task.item().isPresent()) {
+            return AttemptLog.whenUsed(task.log(), clock, logLimitBytes);
+        }
+        AttemptLog attemptLog = AttemptLog.open(task.log(), clock, logLimitBytes);
+        Files.createDirectories(task.workDirectory());
+        return attemptLog;
     }
 
     /** How an attempt ends that was asked to stop; empty when it was not. */
@@ -90,7 +101,8 @@ public final class StepCall {
         try {
             List<Object> inputs = new ArrayList<>();
             for (ResolvedInput input : task.inputs()) {
-                inputs.add(read(input));
+                boolean list = task.item().isPresent() && inputs.isEmpty();
+                inputs.add(list ? element(input, task.item().getAsInt()) : read(input));
             }
             if (stop.requested().isPresent()) {
                 return new AttemptOutcome.Cancelled();
@@ -100,13 +112,27 @@ public final class StepCall {
             if (stop.requested().isPresent()) {
                 return new AttemptOutcome.Cancelled();
             }
-            return write(task.step(), result, context);
+            return task.item().isPresent() ? writeItem(task.step(), result) : write(task.step(), result, context);
         } catch (Throwable thrown) {
             Thread.interrupted();
             Failure failure = FailureOf.of(thrown);
             attemptLog.writeLast(failure.stackTrace());
             return new AttemptOutcome.Failed(failure);
         }
+    }
+
+    private Object element(ResolvedInput list, int item) {
+        InputPart part = list.parts().get(0);
+        return values.element(new ValueSlot(part.label(), list.type()), part.digest(), item);
+    }
+
+    private AttemptOutcome writeItem(StepDefinition step, @Nullable Object result) {
+        if (result == null) {
+            return nothing("The step's function returned null.");
+        }
+        OutputDefinition output = step.outputs().get(0);
+        return new AttemptOutcome.ItemSucceeded(
+                values.writeItem(new ValueSlot(output.dataset().value(), output.type()), result));
     }
 
     private Object read(ResolvedInput input) {

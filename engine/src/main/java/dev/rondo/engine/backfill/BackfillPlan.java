@@ -1,5 +1,6 @@
 package dev.rondo.engine.backfill;
 
+import dev.rondo.definition.DatasetName;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Partitioning;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which partitions a backfill would run, in this order, and which of its range it would leave out, each with the reason.
@@ -31,10 +33,16 @@ public record BackfillPlan(PartitionKey from, PartitionKey to, List<Entry> parti
      * Plans.
      *
      * @param runs of the partitions that have had any
+     * @param sources the partitions that there are of each source whose partition of the run itself is read; a
+     *     partition that one of them lacks cannot run and is left out
      * @throws IllegalArgumentException when the range names partitions that the pipeline does not have, or too many
      */
     static BackfillPlan of(
-            BackfillRequest request, Partitioning partitioning, Map<PartitionKey, PartitionRuns> runs, Instant now) {
+            BackfillRequest request,
+            Partitioning partitioning,
+            Map<PartitionKey, PartitionRuns> runs,
+            Map<DatasetName, Set<PartitionKey>> sources,
+            Instant now) {
         PartitionKey newest = partitioning
                 .newestAt(now)
                 .orElseThrow(() -> new IllegalArgumentException("Pipeline " + request.pipeline()
@@ -59,6 +67,11 @@ public record BackfillPlan(PartitionKey from, PartitionKey to, List<Entry> parti
         }
         List<Entry> chosen = new ArrayList<>();
         for (PartitionKey partition : range) {
+            Optional<String> lacking = lacking(partition, sources);
+            if (lacking.isPresent()) {
+                leftOut.add(new Entry(partition, lacking.get()));
+                continue;
+            }
             Optional<PartitionRuns> had = Optional.ofNullable(runs.get(partition));
             Optional<String> reason = reason(request.mode(), had);
             reason.ifPresentOrElse(
@@ -78,6 +91,13 @@ public record BackfillPlan(PartitionKey from, PartitionKey to, List<Entry> parti
             leftOut.add(new Entry(last, "it and all others after " + newest + " have not ended yet"));
         }
         return partitioning.range(first, future ? newest : last);
+    }
+
+    private static Optional<String> lacking(PartitionKey partition, Map<DatasetName, Set<PartitionKey>> sources) {
+        return sources.entrySet().stream()
+                .filter(source -> !source.getValue().contains(partition))
+                .map(source -> "source " + source.getKey() + " has no data for it")
+                .findFirst();
     }
 
     private static Optional<String> reason(BackfillMode mode, Optional<PartitionRuns> had) {

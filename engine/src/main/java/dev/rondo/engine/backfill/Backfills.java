@@ -1,7 +1,10 @@
 package dev.rondo.engine.backfill;
 
+import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.SourceDefinition;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.loop.TurnFacts;
@@ -11,17 +14,21 @@ import dev.rondo.engine.store.BackfillTable;
 import dev.rondo.engine.store.BackfillTable.BackfillRow;
 import dev.rondo.engine.store.BackfillTable.PartitionRow;
 import dev.rondo.engine.store.BackfillTable.Wish;
+import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.TriggerEventTable;
 import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.engine.store.TriggerEventTable.NewEvent;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
+import dev.rondo.partition.Selection;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -73,7 +80,30 @@ public final class Backfills implements TurnListener {
         BackfillTable.had(tx, request.pipeline())
                 .forEach(row ->
                         runs.put(row.partition(), new PartitionRuns(row.newest(), row.newestState(), row.succeeded())));
-        return BackfillPlan.of(request, pipeline.partitioning(), runs, now);
+        return BackfillPlan.of(request, pipeline.partitioning(), runs, sources(tx, pipeline), now);
+    }
+
+    /** What there is of the sources that a run reads in its own partition; those that are not cut are left out. */
+    private static Map<DatasetName, Set<PartitionKey>> sources(Tx tx, PipelineDefinition pipeline) {
+        Map<DatasetName, Set<PartitionKey>> there = new TreeMap<>();
+        for (SourceDefinition source : pipeline.sources()) {
+            if (source.pattern().contains(SourceDefinition.PARTITION) && readsItsOwn(pipeline, source.dataset())) {
+                Set<PartitionKey> keys = new HashSet<>();
+                DatasetVersionTable.current(tx, source.dataset()).forEach(version -> keys.add(version.partition()));
+                there.put(source.dataset(), keys);
+            }
+        }
+        return there;
+    }
+
+    private static boolean readsItsOwn(PipelineDefinition pipeline, DatasetName dataset) {
+        return pipeline.steps().stream()
+                .flatMap(step -> step.inputs().stream())
+                .filter(InputDefinition.OfDataset.class::isInstance)
+                .map(InputDefinition.OfDataset.class::cast)
+                .anyMatch(input -> input.dataset().equals(dataset)
+                        && (input.selection() instanceof Selection.Same
+                                || input.selection() instanceof Selection.Last));
     }
 
     /**

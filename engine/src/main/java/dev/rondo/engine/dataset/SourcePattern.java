@@ -1,5 +1,6 @@
 package dev.rondo.engine.dataset;
 
+import dev.rondo.definition.SourceDefinition;
 import dev.rondo.partition.PartitionKey;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * it appears, and {@code *} for any text without a slash; where both fit, the partition gets the longer text.
  */
 final class SourcePattern {
-    private static final String PARTITION = "{partition}";
+    private static final String PARTITION = SourceDefinition.PARTITION;
     private static final String KEY = "[^/\\\\\\p{Cntrl}]{1,200}";
 
     private final List<String> segments;

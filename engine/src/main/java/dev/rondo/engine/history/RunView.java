@@ -16,7 +16,9 @@ import java.util.Optional;
  * A run as people see it.
  *
  * @param settings every value it uses, defaults included
+ * @param priority the higher goes first
  * @param refresh steps that were asked to pass over the cache
+ * @param begunAt empty while it waits for other runs of its pipeline, and when it never began
  * @param steps how many of its steps are in which state
  * @param cacheHits how many of its steps were taken from the cache
  * @param failure the first step that failed, in the order of the pipeline
@@ -32,7 +34,9 @@ public record RunView(
         Map<String, Object> settings,
         List<StepName> refresh,
         String note,
+        int priority,
         Instant createdAt,
+        Optional<Instant> begunAt,
         Optional<Instant> finishedAt,
         Map<StepState, Integer> steps,
         int cacheHits,

@@ -10,6 +10,7 @@ import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.PinTable.PinRow;
@@ -39,7 +40,10 @@ final class ActiveRun {
     /** Places of the steps whose rows are behind. */
     final Set<Integer> dirtySteps = new TreeSet<>();
 
+    private final Map<StepName, FanOut> fanOuts = new HashMap<>();
+
     boolean dirty;
+    private Optional<Instant> begunAt;
     private Optional<Instant> endedAt = Optional.empty();
     private Run run;
 
@@ -49,6 +53,7 @@ final class ActiveRun {
         this.settings = settings;
         this.refresh = refresh;
         this.run = run;
+        this.begunAt = row.begunAt();
     }
 
     RunId id() {
@@ -67,6 +72,28 @@ final class ActiveRun {
         return run;
     }
 
+    /** What is kept of a step that has fanned out. */
+    FanOut fanOut(StepName step) {
+        return fanOuts.computeIfAbsent(step, s -> new FanOut());
+    }
+
+    /** What the rows say of a step's items. */
+    void take(StepName step, FanOut fanOut) {
+        fanOuts.put(step, fanOut);
+    }
+
+    Map<StepName, FanOut> fanOuts() {
+        return fanOuts;
+    }
+
+    Items items(StepName step) {
+        Items items = run.items().get(step);
+        if (items == null) {
+            throw new IllegalStateException("Step " + step + " of run " + id() + " has no items");
+        }
+        return items;
+    }
+
     /** Takes what the rows do not hold from the copy that was in memory before they were read again. */
     void rememberKeys(ActiveRun before) {
         for (int i = 0; i < memory.size(); i++) {
@@ -77,8 +104,28 @@ final class ActiveRun {
         }
     }
 
+    /** Items of a step whose list was taken apart need not wait for it again. */
+    void rememberElements(ActiveRun before) {
+        before.fanOuts.forEach((step, fanOut) -> fanOut(step).elements = fanOut.elements);
+    }
+
     void become(Run next) {
         this.run = next;
+    }
+
+    /** Notes the begin; the row follows with the turn's flush. */
+    void begun(Instant when) {
+        this.begunAt = Optional.of(when);
+    }
+
+    /** When it began; rows of earlier versions know only when they were made. */
+    Optional<Instant> begunAt() {
+        return begunAt.or(() -> run.state() == RunState.QUEUED ? Optional.empty() : Optional.of(row.createdAt()));
+    }
+
+    /** When its time is up; empty while it has not begun, and without a limit. */
+    Optional<Instant> timeUpAt() {
+        return begunAt().flatMap(begin -> pipeline().runs().timeout().map(begin::plus));
     }
 
     /** Notes the end; the row follows with the turn's flush. */

@@ -49,6 +49,11 @@ final class CountingTx implements Tx {
     }
 
     @Override
+    public long next(String sequence) {
+        return tx.next(sequence);
+    }
+
+    @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... args) {
         return tx.query(sql, mapper, args);
     }

@@ -31,6 +31,8 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private static final int MOST_MESSAGES_PER_TURN = 1000;
     private static final Duration LONGEST_NAP = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+    /** After so many undone turns with a store that can be read in between, the messages are to blame. */
+    private static final int MOST_TRIES = 5;
 
     /** Something to do in a turn; {@code failed} hears why it was not done. */
     private record Message(Consumer<TurnWork> work, Consumer<Throwable> failed, boolean mustHappen) {}
@@ -41,18 +43,23 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private final RunRecovery recovery;
     private final List<TurnListener> listeners = new ArrayList<>();
     private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final LoopMeter meter = new LoopMeter(System::nanoTime);
     private final Thread thread;
     private volatile boolean closing;
     /** Why no turn is taken any more. */
     private volatile Optional<RuntimeException> over = Optional.empty();
 
+    private final CompletableFuture<RuntimeException> ended = new CompletableFuture<>();
+
     public EngineLoop(Database database, InstantSource clock, LoopParts parts) {
         this.database = database;
         this.clock = clock;
         AttemptListener outcomes = this::attemptFinished;
-        this.state = parts.state(database.epoch(), outcomes);
+        this.state = parts.state(database, outcomes, work -> post(new Message(work, failure -> {}, true)));
         this.recovery = new RunRecovery(state);
         this.thread = new Thread(this::run, "rondo-engine");
+        // A turn, even an empty one, sees that the store is over.
+        database.whenOver(why -> post(new Message(turn -> {}, failure -> {}, false)));
         this.thread.setUncaughtExceptionHandler((t, e) -> {
             LOG.error("The engine's thread has died; restart the process", e);
             end(new IllegalStateException("The engine's thread has died; restart the process", e));
@@ -108,6 +115,16 @@ public final class EngineLoop implements Turns, AutoCloseable {
         return state.timers.next();
     }
 
+    /** What the loop has done and holds; from any thread. */
+    public LoopStats stats() {
+        return meter.stats(mailbox.size());
+    }
+
+    /** Completes with the reason when no turn can be taken any more although nobody has closed the loop. */
+    public CompletableFuture<RuntimeException> ended() {
+        return ended.copy();
+    }
+
     /** Whether turns can still be taken: not closed, and the store has not failed for good. */
     public boolean works() {
         return over.isEmpty();
@@ -138,6 +155,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private synchronized void end(RuntimeException why) {
         if (over.isEmpty()) {
             over = Optional.of(why);
+            ended.complete(why);
         }
         refuseAll(over.get());
     }
@@ -200,6 +218,11 @@ public final class EngineLoop implements Turns, AutoCloseable {
     }
 
     private void turn(List<Message> batch) {
+        turn(batch, 1);
+    }
+
+    private void turn(List<Message> batch, int tries) {
+        long began = meter.now();
         try {
             List<Runnable> effects = database.write(tx -> {
                 TurnWork turn = new TurnWork(tx, clock.instant(), state);
@@ -208,6 +231,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
                 return turn.flush();
             });
             effects.forEach(EngineLoop::carryOut);
+            meter.turned(batch.size(), began, state);
         } catch (TurnSpoiledException e) {
             reload();
             e.culprit.failed().accept(e.failure);
@@ -217,7 +241,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
                 turn(others);
             }
         } catch (StoreException e) {
-            storeFailed(batch, e);
+            storeFailed(batch, e, tries);
         } catch (RuntimeException e) {
             defect(batch, e);
         }
@@ -258,21 +282,26 @@ public final class EngineLoop implements Turns, AutoCloseable {
         });
     }
 
-    private void storeFailed(List<Message> batch, StoreException failure) {
-        if (failure.kind() == StoreException.Kind.CLOSED) {
+    private void storeFailed(List<Message> batch, StoreException failure, int tries) {
+        if (isOver(failure)) {
             LOG.error("The engine stops: its store cannot go on. What was acknowledged is kept", failure);
             mailbox.addAll(batch);
             end(failure);
             return;
         }
         reload();
+        if (isPassing(failure) && tries < MOST_TRIES && works()) {
+            LOG.warn("A turn of {} messages is undone; all of it is tried again", batch.size(), failure);
+            turn(batch, tries + 1);
+            return;
+        }
         if (batch.size() > 1) {
             LOG.warn("A turn of {} messages is undone; each is tried alone", batch.size(), failure);
             oneByOne(batch);
             return;
         }
         Message message = batch.get(0);
-        boolean mayHelp = failure.kind() == StoreException.Kind.FAILED;
+        boolean mayHelp = failure.kind() == StoreException.Kind.FAILED || isPassing(failure);
         if (message.mustHappen() && mayHelp && !closing) {
             LOG.error("What must be recorded could not be; it is undone and tried again", failure);
             pause();
@@ -295,6 +324,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     }
 
     private void reload() {
+        meter.undone();
         while (works()) {
             try {
                 database.read(tx -> {
@@ -303,15 +333,24 @@ public final class EngineLoop implements Turns, AutoCloseable {
                 });
                 return;
             } catch (StoreException e) {
-                if (closing || e.kind() == StoreException.Kind.CLOSED) {
+                if (closing || isOver(e)) {
                     LOG.error("The engine stops: its store can neither be written nor read", e);
                     end(e);
                 } else {
-                    LOG.error("The store cannot be read after an undone turn; tried again", e);
+                    LOG.warn("The store cannot be read after an undone turn; tried again: {}", e.getMessage());
                     pause();
                 }
             }
         }
+    }
+
+    private static boolean isOver(StoreException failure) {
+        return failure.kind() == StoreException.Kind.CLOSED || failure.kind() == StoreException.Kind.FENCED;
+    }
+
+    /** Whether the same turn may well succeed: another transaction was in the way, or the server was away. */
+    private static boolean isPassing(StoreException failure) {
+        return failure.kind() == StoreException.Kind.CONFLICT || failure.kind() == StoreException.Kind.AWAY;
     }
 
     private static void pause() {

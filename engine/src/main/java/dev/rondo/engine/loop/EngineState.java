@@ -10,40 +10,55 @@ import dev.rondo.engine.attempt.Failure;
 import dev.rondo.engine.attempt.StopReason;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.run.AttemptToken;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepRun;
-import dev.rondo.engine.run.StepState;
-import java.util.ArrayList;
+import dev.rondo.engine.run.Unit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /** What the engine's thread holds in memory: the unfinished runs and who waits for a slot. Owned by that thread. */
 final class EngineState {
-    /** A step of a run. */
-    record Place(RunId run, int ordinal, StepName step) {}
+    /** A step of a run, or an item of one. */
+    record Place(RunId run, int ordinal, Unit unit) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::run)
+                .thenComparing(Place::ordinal)
+                .thenComparing(place -> place.unit().item().orElse(-1));
+
+        StepName step() {
+            return unit.step();
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     final long epoch;
     final Map<RunId, ActiveRun> active = new TreeMap<>();
     final Timers timers = new Timers();
+    final Pools pools = new Pools();
+    final Overlaps overlaps = new Overlaps();
     final RunBirth births;
     final InputResolver inputs;
     final StepResolver resolver;
     final Executor executor;
     final Feed feed;
+    final FanOuts fanOuts;
+    final EngineSteps engineSteps;
     /** False while the engine closes: what would start now would only be lost. */
     boolean grantsSlots = true;
 
     private final RunFolders folders;
     private final AttemptListener outcomes;
-    private final TreeSet<Place> ready =
-            new TreeSet<>(Comparator.comparing(Place::run).thenComparing(Place::ordinal));
     private final Map<AttemptToken, Place> running = new HashMap<>();
 
     EngineState(
@@ -54,7 +69,9 @@ final class EngineState {
             Executor executor,
             Feed feed,
             RunFolders folders,
-            AttemptListener outcomes) {
+            AttemptListener outcomes,
+            FanOutFiles files,
+            EngineSteps engineSteps) {
         this.epoch = epoch;
         this.births = births;
         this.inputs = inputs;
@@ -63,21 +80,40 @@ final class EngineState {
         this.feed = feed;
         this.folders = folders;
         this.outcomes = outcomes;
+        this.fanOuts = new FanOuts(this, files);
+        this.engineSteps = engineSteps;
     }
 
     void add(ActiveRun run) {
         active.put(run.id(), run);
+        overlaps.runIs(run);
         for (int i = 0; i < run.run().steps().size(); i++) {
-            StepRun step = run.run().steps().get(i);
-            track(run, run.definition(i).name(), step);
+            StepName step = run.definition(i).name();
+            unitIs(run, Unit.of(step), run.run().steps().get(i));
+            Items items = run.run().items().get(step);
+            if (items != null && run.fanOut(step).elements.isPresent()) {
+                fanOuts.track(run, step);
+            }
         }
     }
 
-    void stepMoved(ActiveRun run, StepName name, StepRun was, StepRun is) {
-        Place place = new Place(run.id(), run.place(name), name);
-        ready.remove(place);
+    void unitMoved(ActiveRun run, Unit unit, StepRun was, StepRun is) {
         was.token().ifPresent(running::remove);
-        track(run, name, is);
+        unitIs(run, unit, is);
+    }
+
+    /** An item that may run again waits for a slot only when its element is at hand. */
+    void itemMoved(ActiveRun run, Unit unit, StepRun was, StepRun is, boolean atHand) {
+        was.token().ifPresent(running::remove);
+        if (atHand) {
+            unitIs(run, unit, is);
+        } else {
+            unitGone(run, unit);
+        }
+    }
+
+    void unitGone(ActiveRun run, Unit unit) {
+        pools.gone(place(run, unit));
     }
 
     /** Which step of which run an attempt belongs to; empty when it has ended or was never of this epoch. */
@@ -85,17 +121,14 @@ final class EngineState {
         return Optional.ofNullable(running.get(token));
     }
 
-    /** As many ready steps as there are free slots; occupancy is the number of live attempts, nothing else. */
+    /** The ready steps that start now; occupancy is what live attempts hold, nothing else. */
     List<Place> nextReady() {
-        int free = grantsSlots ? executor.slots() - running.size() : 0;
-        List<Place> next = new ArrayList<>();
-        for (Place place : ready) {
-            if (next.size() >= free) {
-                break;
-            }
-            next.add(place);
-        }
-        return next;
+        return grantsSlots ? pools.admit(executor.slots()) : List.of();
+    }
+
+    /** How many attempts run. */
+    int running() {
+        return running.size();
     }
 
     AttemptToken newToken() {
@@ -108,12 +141,15 @@ final class EngineState {
             executor.start(task(run, start, step), outcomes);
         } catch (RuntimeException e) {
             // Its row says that it runs, so it must end like any other.
-            var failure = new Failure(Failure.Kind.ENGINE, "The attempt could not be started: " + e, List.of(), "");
+            var failure =
+                    new Failure(Failure.Kind.INFRASTRUCTURE, "The attempt could not be started: " + e, List.of(), "");
             outcomes.finished(start.token(), new AttemptOutcome.Failed(failure));
         }
     }
 
     private AttemptTask task(ActiveRun run, RunCommand.Dispatch start, StepDefinition step) {
+        OptionalInt item = start.unit().item();
+        long seed = run.seed(step.name());
         return new AttemptTask(
                 start.token(),
                 run.id(),
@@ -123,9 +159,10 @@ final class EngineState {
                 run.partition(),
                 run.settings,
                 run.memory(start.step()).inputs.orElseThrow(),
-                run.seed(step.name()),
-                folders.log(run.id(), step.name(), start.attempt()),
-                folders.work(run.id(), step.name(), start.attempt()),
+                item.isPresent() ? run.fanOut(step.name()).seed(seed, item.getAsInt()) : seed,
+                folders.log(run.id(), start.unit(), start.attempt()),
+                folders.work(run.id(), start.unit(), start.attempt()),
+                item,
                 step.timeout());
     }
 
@@ -146,15 +183,19 @@ final class EngineState {
     /** Forgets all runs; timers stay, for those that are void by then do no harm. */
     void clear() {
         active.clear();
-        ready.clear();
+        pools.clear();
+        overlaps.clear();
         running.clear();
     }
 
-    private void track(ActiveRun run, StepName name, StepRun step) {
-        Place place = new Place(run.id(), run.place(name), name);
-        if (step.state() == StepState.READY) {
-            ready.add(place);
-        }
-        step.token().ifPresent(token -> running.put(token, place));
+    /** A step, or an item that may start, has come to be as it is now. */
+    void unitIs(ActiveRun run, Unit unit, StepRun is) {
+        Place place = place(run, unit);
+        pools.stepIs(run, place, is);
+        is.token().ifPresent(token -> running.put(token, place));
+    }
+
+    private static Place place(ActiveRun run, Unit unit) {
+        return new Place(run.id(), run.place(unit.step()), unit);
     }
 }

@@ -130,7 +130,7 @@ final class InputResolver {
         if (origin.source().isPresent()) {
             SourceDefinition source = origin.source().get();
             return new Resolution.Impossible("source " + dataset + " has no data for partition " + key
-                    + "; looked for " + source.pattern().replace("{partition}", key.value())
+                    + "; looked for " + source.pattern().replace(SourceDefinition.PARTITION, key.value())
                     + " below the data root. Put the file there and start the run again");
         }
         return new Resolution.Blocked("needs partition " + key + " of dataset " + dataset

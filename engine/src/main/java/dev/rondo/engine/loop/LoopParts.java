@@ -6,19 +6,38 @@ import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.store.Database;
+import java.util.function.Consumer;
 
-/** What the engine's thread works with. */
+/**
+ * What the engine's thread works with.
+ *
+ * @param fileThreads where lists are taken apart and put together
+ */
 public record LoopParts(
         Deployments deployments,
         Executor executor,
         ArtifactStore artifacts,
         Registry registry,
         Feed feed,
-        RunFolders folders) {
+        RunFolders folders,
+        java.util.concurrent.Executor fileThreads) {
 
-    EngineState state(long epoch, AttemptListener outcomes) {
+    EngineState state(Database database, AttemptListener outcomes, Consumer<Consumer<TurnWork>> mail) {
+        FanOutFiles files = new FanOutFiles(artifacts, database, fileThreads, mail);
         InputResolver inputs = new InputResolver(deployments, registry);
-        StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), artifacts);
-        return new EngineState(epoch, new RunBirth(deployments), inputs, resolver, executor, feed, folders, outcomes);
+        EngineSteps engineSteps = new EngineSteps(inputs, deployments);
+        StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), engineSteps, artifacts);
+        return new EngineState(
+                database.epoch(),
+                new RunBirth(deployments),
+                inputs,
+                resolver,
+                executor,
+                feed,
+                folders,
+                outcomes,
+                files,
+                engineSteps);
     }
 }

@@ -26,6 +26,10 @@ final class Outcomes {
         if (run.isEmpty()) {
             return;
         }
+        if (place.get().unit().isItem()) {
+            ItemOutcomes.arrived(turn, run.get(), place.get().unit(), token, outcome, state.executor.name());
+            return;
+        }
         StepName step = place.get().step();
         int number = run.get().run().step(step).attemptNumber();
         Recorded recorded = record(outcome, run.get().id(), step, number, token, turn.now());
@@ -57,6 +61,9 @@ final class Outcomes {
         if (outcome instanceof AttemptOutcome.Failed failed) {
             Failure failure = failed.failure();
             AttemptRow row = row(run, step, number, token, AttemptState.FAILED, now, Optional.of(failure), "{}", "{}");
+            if (failure.kind() == Failure.Kind.INFRASTRUCTURE) {
+                return new Recorded(row, new RunEvent.AttemptDisturbed(token, failure.message()), List.of(), Map.of());
+            }
             boolean retryable = failure.kind() != Failure.Kind.DEFINITION;
             return new Recorded(
                     row,

@@ -4,6 +4,7 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunId;
@@ -13,6 +14,8 @@ import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
+import dev.rondo.engine.store.ItemTable;
+import dev.rondo.engine.store.ItemTable.ItemRow;
 import dev.rondo.engine.store.PinTable;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
@@ -21,11 +24,13 @@ import dev.rondo.engine.store.StepTable;
 import dev.rondo.engine.store.StepTable.StepRow;
 import dev.rondo.engine.store.Tx;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes runs: new ones from requests, and old ones again from their rows. */
 final class RunBirth {
@@ -47,22 +52,26 @@ final class RunBirth {
         deployment.pipeline().partitioning().parse(request.partition().value());
         Record settings = deployment.pipeline().settings().bind(request.settings());
         request.refresh().forEach(deployment.shape()::indexOf);
+        boolean queues = Overlaps.queues(deployment.pipeline().runs().overlap());
         RunRow row = new RunRow(
                 RunTable.nextId(tx),
                 request.pipeline(),
                 deployment.codeDigest(),
                 request.partition(),
-                RunState.RUNNING,
+                queues ? RunState.QUEUED : RunState.RUNNING,
                 request.startKey(),
                 request.cause(),
                 RowJson.write(deployment.pipeline().settings().values(settings)),
                 RowJson.write(
                         request.refresh().stream().map(StepName::value).sorted().toList()),
                 request.note(),
+                request.priority().orElse(deployment.pipeline().runs().priority()),
                 Optional.empty(),
                 now,
+                queues ? Optional.empty() : Optional.of(now),
                 Optional.empty());
-        Run run = Run.fresh(row.id(), deployment.shape());
+        Run fresh = Run.fresh(row.id(), deployment.shape());
+        Run run = queues ? fresh.queued() : fresh;
         ActiveRun active = new ActiveRun(row, deployment, settings, request.refresh(), run);
         for (int i = 0; i < run.steps().size(); i++) {
             active.memory.add(new StepMemory());
@@ -87,13 +96,45 @@ final class RunBirth {
                         + ", which are not those of the code with its digest");
             }
             List<StepRun> steps = rows.stream().map(s -> step(tx, row.id(), s)).toList();
-            Run run = new Run(row.id(), code.shape(), row.state(), steps, Map.of(), row.cancelled());
+            Run run = new Run(row.id(), code.shape(), row.state(), steps, items(tx, row.id(), rows), row.cancelled());
             ActiveRun active = new ActiveRun(row, code, settings, refresh, run);
             rows.forEach(s -> active.memory.add(StepMemory.of(s)));
+            itemRows(tx, row.id(), rows).forEach((step, items) -> active.take(step, FanOut.of(items)));
             PinTable.ofRun(tx, row.id())
                     .forEach(pin -> active.pins.put(new DatasetPartition(pin.dataset(), pin.partition()), pin));
             return active;
         });
+    }
+
+    /** An item without a row has not begun. */
+    private static Map<StepName, Items> items(Tx tx, RunId run, List<StepRow> steps) {
+        Map<StepName, Items> items = new HashMap<>();
+        Map<StepName, List<ItemRow>> rows = itemRows(tx, run, steps);
+        for (StepRow step : steps) {
+            step.items().ifPresent(count -> {
+                Map<Integer, StepRun> begun = new HashMap<>();
+                rows.getOrDefault(step.step(), List.of()).forEach(row -> begun.put(row.item(), item(row)));
+                items.put(step.step(), Items.fresh(count).with(begun));
+            });
+        }
+        return items;
+    }
+
+    private static Map<StepName, List<ItemRow>> itemRows(Tx tx, RunId run, List<StepRow> steps) {
+        return steps.stream().noneMatch(step -> step.items().isPresent())
+                ? Map.of()
+                : ItemTable.ofRun(tx, run).stream().collect(Collectors.groupingBy(ItemRow::step));
+    }
+
+    private static StepRun item(ItemRow row) {
+        return new StepRun(
+                row.state(),
+                row.attempts(),
+                row.recoveries(),
+                row.state() == StepState.RUNNING ? row.token() : Optional.empty(),
+                row.retryAt(),
+                Optional.empty(),
+                row.why());
     }
 
     private static StepRun step(Tx tx, RunId run, StepRow row) {

@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.Unit;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,9 +25,20 @@ public record RunFolders(Path home) {
                 .resolve(attempt + ".log");
     }
 
+    /** The log of an attempt of a step or of an item; it need not exist, and that of an item exists only if used. */
+    public Path log(RunId run, Unit unit, int attempt) {
+        Path ofStep = log(run, unit.step(), attempt);
+        return unit.item().isPresent() ? ofStep.resolveSibling("items").resolve(name(unit, attempt) + ".log") : ofStep;
+    }
+
     /** The working folder of an attempt; it need not exist. */
-    public Path work(RunId run, StepName step, int attempt) {
-        return workOf(run).resolve(step.value()).resolve(Integer.toString(attempt));
+    public Path work(RunId run, Unit unit, int attempt) {
+        Path ofStep = workOf(run).resolve(unit.step().value());
+        return ofStep.resolve(unit.isItem() ? "item-" + name(unit, attempt) : Integer.toString(attempt));
+    }
+
+    private static String name(Unit unit, int attempt) {
+        return unit.item().orElseThrow() + "-" + attempt;
     }
 
     /** Removes the working folders of a run that has ended; what cannot be removed is left for the next start. */

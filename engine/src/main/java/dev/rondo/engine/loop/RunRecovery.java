@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.engine.run.RunEvent;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.RunTable;
@@ -28,6 +29,7 @@ final class RunRecovery {
     void takeUp(TurnWork turn) {
         Tx tx = turn.tx();
         RunTable.takeOver(tx, state.epoch);
+        state.pools.read(tx);
         turn.lookOutside();
         AttemptTable.takeOver(tx, state.epoch);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
@@ -37,6 +39,8 @@ final class RunRecovery {
             } else {
                 state.add(loaded.get());
                 turn.post(row.id(), new RunEvent.Begun());
+                turn.watchTime(loaded.get());
+                lostItems(turn, loaded.get());
                 LOG.info("Run {} of {} for {} goes on where it was", row.id(), row.pipeline(), row.partition());
             }
             for (AttemptRow attempt : AttemptTable.ofRun(tx, row.id())) {
@@ -52,12 +56,28 @@ final class RunRecovery {
     void reload(Tx tx) {
         Map<RunId, ActiveRun> before = Map.copyOf(state.active);
         state.clear();
+        state.pools.read(tx);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
             load(tx, row).ifPresent(run -> {
-                Optional.ofNullable(before.get(row.id())).ifPresent(run::rememberKeys);
+                Optional.ofNullable(before.get(row.id())).ifPresent(old -> {
+                    run.rememberKeys(old);
+                    run.rememberElements(old);
+                });
                 state.add(run);
             });
         }
+    }
+
+    private void lostItems(TurnWork turn, ActiveRun run) {
+        run.run().items().forEach((step, items) -> {
+            for (int item = 0; item < items.count(); item++) {
+                Unit unit = Unit.of(step, item);
+                items.get(item).token().ifPresent(token -> {
+                    turn.itemAttemptEnded(ItemOutcomes.lost(run, unit, HOW, state.executor.name(), turn.now()));
+                    turn.post(run.id(), new RunEvent.AttemptLost(token, HOW));
+                });
+            }
+        });
     }
 
     /** A run that cannot be loaded must not keep the others from going on. */

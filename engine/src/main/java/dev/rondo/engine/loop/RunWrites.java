@@ -1,5 +1,6 @@
 package dev.rondo.engine.loop;
 
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.run.AttemptState;
@@ -8,6 +9,9 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.AttemptTable.InputRow;
+import dev.rondo.engine.store.ItemTable;
+import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
+import dev.rondo.engine.store.ItemTable.ItemRow;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.StepTable;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows of one turn, gathered so that each is written once and all of a kind in one batch. */
@@ -28,6 +33,7 @@ final class RunWrites {
     private final List<AttemptRow> attemptsStarted = new ArrayList<>();
     private final List<AttemptRow> attemptsEnded = new ArrayList<>();
     private final List<InputRow> inputs = new ArrayList<>();
+    private final List<ItemAttemptRow> itemAttempts = new ArrayList<>();
 
     RunWrites(Tx tx, long epoch) {
         this.tx = tx;
@@ -40,7 +46,11 @@ final class RunWrites {
         created.add(run);
     }
 
+    /** Of an item's attempt the item's row tells; what it reads is recorded once, for the step. */
     void attemptStarted(ActiveRun run, RunCommand.Dispatch start, String executor, Instant now) {
+        if (start.unit().isItem()) {
+            return;
+        }
         attemptsStarted.add(new AttemptRow(
                 run.id(),
                 start.step(),
@@ -55,13 +65,26 @@ final class RunWrites {
                 Optional.empty(),
                 "{}",
                 "{}"));
-        for (ResolvedInput input : run.memory(start.step()).inputs.orElse(List.of())) {
+        inputs(run, start.step(), start.attempt());
+    }
+
+    /** What a step reads for all its items; there is no attempt of that number. */
+    void fannedOut(ActiveRun run, StepName step) {
+        inputs(run, step, 0);
+    }
+
+    void itemAttemptEnded(ItemAttemptRow attempt) {
+        itemAttempts.add(attempt);
+    }
+
+    private void inputs(ActiveRun run, StepName step, int attempt) {
+        for (ResolvedInput input : run.memory(step).inputs.orElse(List.of())) {
             int part = 0;
             for (InputPart read : input.parts()) {
                 inputs.add(new InputRow(
                         run.id(),
-                        start.step(),
-                        start.attempt(),
+                        step,
+                        attempt,
                         input.name(),
                         part++,
                         read.origin(),
@@ -77,7 +100,7 @@ final class RunWrites {
 
     /** Ends a run and its steps as cancelled, without anybody who would decide. */
     void gaveUp(RunRow run, String why, Instant now) {
-        RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), Optional.of(now), epoch);
+        RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), run.begunAt(), Optional.of(now), epoch);
         StepTable.cancelOpen(tx, run.id(), why, now);
     }
 
@@ -101,14 +124,37 @@ final class RunWrites {
         if (!StepTable.update(tx, updates, epoch)) {
             throw fenced("A step's run");
         }
+        items(active);
         AttemptTable.insert(tx, attemptsStarted, epoch);
         AttemptTable.insertInputs(tx, inputs);
         AttemptTable.end(tx, attemptsEnded, epoch);
     }
 
+    private void items(Collection<ActiveRun> active) {
+        List<ItemRow> begun = new ArrayList<>();
+        List<ItemRow> moved = new ArrayList<>();
+        for (ActiveRun run : active) {
+            boolean asked = false;
+            for (Map.Entry<StepName, FanOut> fanOut : run.fanOuts().entrySet()) {
+                if (fanOut.getValue().isBehind()) {
+                    if (!asked && !ItemTable.own(tx, run.id(), epoch)) {
+                        throw fenced("Run " + run.id());
+                    }
+                    asked = true;
+                    fanOut.getValue().rows(run, fanOut.getKey(), begun, moved);
+                }
+            }
+        }
+        ItemTable.insert(tx, begun);
+        if (!ItemTable.update(tx, moved)) {
+            throw fenced("An item's run");
+        }
+        ItemTable.insertAttempts(tx, itemAttempts);
+    }
+
     private void updateRun(ActiveRun run) {
-        boolean ours =
-                RunTable.update(tx, run.id(), run.run().state(), run.run().cancelled(), run.endedAt(), epoch);
+        boolean ours = RunTable.update(
+                tx, run.id(), run.run().state(), run.run().cancelled(), run.begunAt(), run.endedAt(), epoch);
         if (!ours) {
             throw fenced("Run " + run.id());
         }
@@ -117,7 +163,7 @@ final class RunWrites {
 
     private StoreException fenced(String what) {
         return new StoreException(
-                StoreException.Kind.CLOSED,
+                StoreException.Kind.FENCED,
                 what + " belongs to another node now; this node's epoch " + epoch
                         + " is over and may change nothing. Restart this node");
     }

@@ -28,11 +28,13 @@ final class StepResolver {
 
     private final InputResolver inputs;
     private final GateKeeper gates;
+    private final EngineSteps engineSteps;
     private final ArtifactStore artifacts;
 
-    StepResolver(InputResolver inputs, GateKeeper gates, ArtifactStore artifacts) {
+    StepResolver(InputResolver inputs, GateKeeper gates, EngineSteps engineSteps, ArtifactStore artifacts) {
         this.inputs = inputs;
         this.gates = gates;
+        this.engineSteps = engineSteps;
         this.artifacts = artifacts;
     }
 
@@ -53,6 +55,9 @@ final class StepResolver {
         if (step.isGate()) {
             return gates.decide(turn, run, step);
         }
+        if (step.mode().work().isPresent()) {
+            return engineSteps.resolve(turn, run, step);
+        }
         Optional<ModelName> champion = ModelLane.comparesWith(step);
         if (champion.isPresent()) {
             Optional<String> obstacle = ModelLane.obstacle(run, champion.get(), active);
@@ -60,7 +65,11 @@ final class StepResolver {
                 return new Resolution.Blocked(obstacle.get());
             }
         }
-        InputResolver.Found found = inputs.find(turn.tx(), run, step.inputs());
+        Optional<Resolution> otherwise = Conditions.obstacle(inputs, turn.tx(), run, step);
+        if (otherwise.isPresent()) {
+            return otherwise.get();
+        }
+        InputResolver.Found found = inputs.find(turn.tx(), run, step.arguments());
         StepMemory memory = run.memory(name);
         memory.inLane = champion.isPresent() && !(found.obstacle().orElse(null) instanceof Resolution.Blocked);
         if (found.obstacle().isPresent()) {
@@ -69,7 +78,9 @@ final class StepResolver {
         memory.inputs = Optional.of(found.inputs());
         Resolution answer = askCache(turn.tx(), run, step, memory, found.inputs(), turn.now());
         memory.cacheWhy = answer.why();
-        return answer;
+        return step.mode().forEach() && answer instanceof Resolution.Compute
+                ? new Resolution.FanOut(answer.why())
+                : answer;
     }
 
     private Resolution askCache(

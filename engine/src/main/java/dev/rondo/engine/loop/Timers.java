@@ -12,10 +12,14 @@ final class Timers {
 
     private final PriorityQueue<Timer> queue =
             new PriorityQueue<>(Comparator.comparing(Timer::due).thenComparing(Timer::order));
-    private long count;
+    private long added;
 
     void add(Instant due, Consumer<Turn> work) {
-        queue.add(new Timer(due, count++, work));
+        queue.add(new Timer(due, added++, work));
+    }
+
+    int count() {
+        return queue.size();
     }
 
     Optional<Instant> next() {

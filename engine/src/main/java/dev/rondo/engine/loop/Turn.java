@@ -1,12 +1,18 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PoolName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.feed.Change;
+import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * One turn of the engine's thread: everything that happens in it is written by one transaction, or not at all.
@@ -34,9 +40,25 @@ public interface Turn {
     /** Says that a partition has a new version; steps that wait for it and triggers look again in this turn. */
     void datasetChanged(DatasetName dataset, PartitionKey partition);
 
+    /** Sets how much there is of a pool; 0 lets nobody begin. What is held beyond it is given back when it ends. */
+    void limitPool(PoolName pool, int units);
+
+    /** Every pool that exists or is asked for, with who holds it and who waits. */
+    List<PoolStatus<PoolUser>> pools();
+
+    /** What these pipelines ask of pools that no pool can give, in sentences. */
+    List<String> obstaclesOfPools(Collection<PipelineDefinition> pipelines);
+
     /** Tells the world about a change, once it is durable. */
     void publish(Change change);
 
     /** Does something outside the store, once this turn is durable. */
     void afterCommit(Runnable effect);
+
+    /**
+     * Answers a step that waits for a person.
+     *
+     * @throws NotAwaitingApprovalException when it does not wait, or not for this role; nothing was changed then
+     */
+    void answer(RunId run, StepName step, ApprovalAnswer answer);
 }

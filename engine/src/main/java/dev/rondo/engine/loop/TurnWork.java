@@ -1,14 +1,19 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
+import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.Decide;
 import dev.rondo.engine.run.Decision;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.OverlapRule.Ruling;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunEvent;
@@ -16,10 +21,12 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.DatasetVersionTable;
+import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
@@ -27,6 +34,7 @@ import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +44,9 @@ import java.util.Set;
 
 /** One turn at work: gathers events, lets the core decide until all is quiet, and writes what came of it. */
 final class TurnWork implements Turn {
+    private static final Set<StepState> HAS_BEGUN =
+            Set.of(StepState.RUNNING, StepState.FANNED_OUT, StepState.AWAITING_APPROVAL, StepState.AWAITING_RUN);
+
     private final CountingTx tx;
     private final Instant now;
     private final EngineState engine;
@@ -82,6 +93,7 @@ final class TurnWork implements Turn {
         }
         started.add(run.id());
         post(run.id(), new RunEvent.Begun());
+        watchTime(run);
         return run.id();
     }
 
@@ -95,6 +107,22 @@ final class TurnWork implements Turn {
         changesInMemory++;
         changed.add(new DatasetPartition(dataset, partition));
         outsideChanged = true;
+    }
+
+    @Override
+    public void limitPool(PoolName pool, int units) {
+        engine.pools.limit(this, pool, units);
+        lookOutside();
+    }
+
+    @Override
+    public List<PoolStatus<PoolUser>> pools() {
+        return engine.pools.all(engine.active);
+    }
+
+    @Override
+    public List<String> obstaclesOfPools(Collection<PipelineDefinition> pipelines) {
+        return engine.pools.obstacles(pipelines);
     }
 
     @Override
@@ -112,6 +140,11 @@ final class TurnWork implements Turn {
     /** Grows with everything that a failure would have to undo. */
     long changes() {
         return changesInMemory + tx.writes();
+    }
+
+    @Override
+    public void answer(RunId run, StepName step, ApprovalAnswer answer) {
+        engine.engineSteps.answer(this, Optional.ofNullable(engine.active.get(run)), run, step, answer);
     }
 
     void post(RunId run, RunEvent event) {
@@ -133,6 +166,20 @@ final class TurnWork implements Turn {
         changes.add(Change.run(now, run.pipeline(), run.id(), run.partition(), RunState.CANCELLED.name()));
         finished.add(run.id());
         changesInMemory++;
+        ChildKey.parse(run.startKey())
+                .ifPresent(key -> post(
+                        key.parent(),
+                        new RunEvent.ChildEnded(key.step(), false, "run " + run.id() + " cannot go on: " + why)));
+    }
+
+    FanOuts fanOuts() {
+        return engine.fanOuts;
+    }
+
+    /** Records an attempt of an item that did not succeed. */
+    void itemAttemptEnded(ItemAttemptRow attempt) {
+        changesInMemory++;
+        writes.itemAttemptEnded(attempt);
     }
 
     /** Ends the record of an attempt; the decision about its step follows from the event. */
@@ -178,6 +225,9 @@ final class TurnWork implements Turn {
                 lookAgainAtBlocked();
             }
             if (events.isEmpty()) {
+                ruleOverlaps();
+            }
+            if (events.isEmpty()) {
                 grantSlots();
             }
             if (events.isEmpty()) {
@@ -197,14 +247,32 @@ final class TurnWork implements Turn {
                 stepMoved(run, i, was, is);
             }
         }
+        decision.run().items().forEach((step, items) -> {
+            if (!before.items().containsKey(step)) {
+                fannedOut(run, step);
+            }
+        });
+        for (Unit unit : decision.movedItems()) {
+            engine.fanOuts.itemMoved(
+                    this, run, unit, before.unit(unit), decision.run().unit(unit));
+        }
         decision.commands().forEach(command -> carryOut(run, command));
         if (before.state() != decision.run().state()) {
-            runMoved(run);
+            runMoved(run, before.state());
         }
     }
 
     private void carryOut(ActiveRun run, RunCommand command) {
-        if (command instanceof RunCommand.Resolve c) {
+        if (command instanceof RunCommand.CancelChild c) {
+            String key = ChildKey.of(run.id(), c.step()).text();
+            engine.active.values().stream()
+                    .filter(child -> child.row.startKey().equals(key))
+                    .forEach(child -> cancel(child.id(), "run " + run.id(), c.why()));
+        } else if (command instanceof RunCommand.Split c) {
+            engine.fanOuts.split(this, run, c.step());
+        } else if (command instanceof RunCommand.Join c) {
+            engine.fanOuts.join(this, run, c.step());
+        } else if (command instanceof RunCommand.Resolve c) {
             var resolution = resolve(run, c.step());
             post(run.id(), new RunEvent.Resolved(c.step(), resolution));
         } else if (command instanceof RunCommand.Dispatch c) {
@@ -218,16 +286,31 @@ final class TurnWork implements Turn {
         }
     }
 
+    /** Items that were known at once, from earlier runs, have moved on already. */
+    private void fannedOut(ActiveRun run, StepName step) {
+        run.dirtySteps.add(run.place(step));
+        writes.fannedOut(run, step);
+        engine.fanOuts.track(run, step);
+        Items items = run.items(step);
+        StepRun fresh = Items.fresh(1).get(0);
+        for (int item = 0; item < items.count(); item++) {
+            if (!items.get(item).equals(fresh)) {
+                engine.fanOuts.itemMoved(this, run, Unit.of(step, item), fresh, items.get(item));
+            }
+        }
+    }
+
     private RunEvent.Resolution resolve(ActiveRun run, StepName step) {
-        return engine.resolver.resolve(this, run, step, engine.active.values());
+        var found = engine.resolver.resolve(this, run, step, engine.active.values());
+        return engine.pools.check(run.definition(run.place(step)), found);
     }
 
     private void stepMoved(ActiveRun run, int place, StepRun was, StepRun is) {
         StepName name = run.definition(place).name();
         StepMemory memory = run.memory.get(place);
         run.dirtySteps.add(place);
-        engine.stepMoved(run, name, was, is);
-        if (is.state() == StepState.RUNNING && memory.startedAt.isEmpty()) {
+        engine.unitMoved(run, Unit.of(name), was, is);
+        if (HAS_BEGUN.contains(is.state()) && memory.startedAt.isEmpty()) {
             memory.startedAt = Optional.of(now);
         }
         if (is.state() == StepState.BLOCKED && was.state() != StepState.BLOCKED) {
@@ -236,6 +319,7 @@ final class TurnWork implements Turn {
         }
         if (is.state().terminal() && !was.state().terminal()) {
             memory.finishedAt = Optional.of(now);
+            engine.fanOuts.ended(run, name);
             outsideChanged |= run.definition(place).isGate();
             if (is.state() == StepState.SUCCEEDED) {
                 succeeded(run, place, memory);
@@ -283,8 +367,39 @@ final class TurnWork implements Turn {
         }
     }
 
-    private void runMoved(ActiveRun run) {
+    /** Lets runs begin, or not, as their pipelines say about runs that overlap. */
+    private void ruleOverlaps() {
+        for (Ruling ruling : engine.overlaps.rulings()) {
+            if (ruling instanceof Ruling.Begin) {
+                post(ruling.run(), new RunEvent.Admitted());
+            } else if (ruling instanceof Ruling.Skip skip) {
+                post(ruling.run(), new RunEvent.NotWanted(skip.why()));
+            } else if (ruling instanceof Ruling.Cancel c) {
+                post(ruling.run(), new RunEvent.CancelAsked(c.by(), c.why()));
+            }
+        }
+    }
+
+    /** Ends the run when its time is up, whether that is still to come or was while nothing ran. */
+    void watchTime(ActiveRun run) {
+        run.timeUpAt().ifPresent(when -> {
+            RunId id = run.id();
+            var timeUp = new RunEvent.RunTimeUp(run.pipeline().runs().timeout().orElseThrow());
+            if (when.isAfter(now)) {
+                effects.add(() -> engine.timers.add(when, turn -> ((TurnWork) turn).post(id, timeUp)));
+            } else {
+                post(id, timeUp);
+            }
+        });
+    }
+
+    private void runMoved(ActiveRun run, RunState was) {
         run.dirty = true;
+        engine.overlaps.runIs(run);
+        if (was == RunState.QUEUED && run.run().state() == RunState.RUNNING) {
+            run.begun(now);
+            watchTime(run);
+        }
         changes.add(Change.run(
                 now,
                 run.row.pipeline(),
@@ -294,6 +409,9 @@ final class TurnWork implements Turn {
         if (run.run().state().terminal()) {
             run.ended(now);
             finished.add(run.id());
+            ChildKey.parse(run.row.startKey())
+                    .ifPresent(key ->
+                            engine.engineSteps.ended(this, run, Optional.ofNullable(engine.active.get(key.parent()))));
             outsideChanged = true;
             effects.add(() -> engine.forget(run));
         }
@@ -318,12 +436,16 @@ final class TurnWork implements Turn {
             if (run == null) {
                 continue;
             }
-            if (run.memory(place.step()).inputs.isEmpty()) {
+            if (place.unit().isItem()) {
+                engine.fanOuts.findInputs(this, run, place.step()).ifPresent(why -> {
+                    throw new IllegalStateException("Step " + place.step() + " of run " + run.id() + ": " + why);
+                });
+            } else if (run.memory(place.step()).inputs.isEmpty()) {
                 // Ready before a restart: what it reads is found anew, and may be blocked or cached by now.
                 var resolution = resolve(run, place.step());
                 post(run.id(), new RunEvent.Resolved(place.step(), resolution));
             }
-            post(run.id(), new RunEvent.SlotGranted(place.step(), engine.newToken()));
+            post(run.id(), new RunEvent.SlotGranted(place.unit(), engine.newToken()));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
 import dev.rondo.partition.PartitionKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param startKey unique for ever: asking again with the same key gives the run that is there
  * @param refresh steps that run although the cache has their result
  * @param note a person's words; empty for none
+ * @param priority instead of the pipeline's own
  */
 public record NewRun(
         PipelineName pipeline,
@@ -21,7 +23,8 @@ public record NewRun(
         String startKey,
         RunCause cause,
         Set<StepName> refresh,
-        String note) {
+        String note,
+        Optional<Integer> priority) {
     private static final int LONGEST_KEY = 300;
 
     public NewRun {
@@ -31,5 +34,21 @@ public record NewRun(
         }
         settings = Map.copyOf(settings);
         refresh = Set.copyOf(refresh);
+    }
+
+    /** With the priority of its pipeline. */
+    public NewRun(
+            PipelineName pipeline,
+            PartitionKey partition,
+            Map<String, Object> settings,
+            String startKey,
+            RunCause cause,
+            Set<StepName> refresh,
+            String note) {
+        this(pipeline, partition, settings, startKey, cause, refresh, note, Optional.empty());
+    }
+
+    public NewRun withPriority(int other) {
+        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, Optional.of(other));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rondo.engine.run;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.EngineWork;
 import dev.rondo.definition.GateDefinition;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.OutputDefinition;
@@ -34,6 +35,7 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
      *     failed
      * @param grace of a clean-up step, which runs once all of {@code upstream} has ended in whatever way: how long it may
      *     take from then; empty for any other step
+     * @param queueTimeout how long it may wait, ready, for a slot
      */
     public record Node(
             StepName name,
@@ -41,7 +43,8 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
             Set<Integer> mayBeSkipped,
             Retry retry,
             Optional<Duration> timeout,
-            Optional<Duration> grace) {
+            Optional<Duration> grace,
+            Optional<Duration> queueTimeout) {
         public Node {
             upstream = List.copyOf(upstream);
             mayBeSkipped = Set.copyOf(mayBeSkipped);
@@ -54,6 +57,21 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
                 Retry retry,
                 Optional<Duration> timeout) {
             this(name, upstream, mayBeSkipped, retry, timeout, Optional.empty());
+        }
+
+        public Node(
+                StepName name,
+                List<Integer> upstream,
+                Set<Integer> mayBeSkipped,
+                Retry retry,
+                Optional<Duration> timeout,
+                Optional<Duration> grace) {
+            this(name, upstream, mayBeSkipped, retry, timeout, grace, Optional.empty());
+        }
+
+        /** The same, waiting for a slot no longer than this. */
+        public Node queuedAtMost(Optional<Duration> limit) {
+            return new Node(name, upstream, mayBeSkipped, retry, timeout, grace, limit);
         }
 
         boolean cleansUp() {
@@ -88,13 +106,25 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
             step.inputs().forEach(input -> writerInRun(input, writers).ifPresent(before::add));
             upstream.add(before);
         }
+        pipeline.steps().forEach(step -> cleanUpLast(step, pipeline, index, upstream));
         pipeline.steps().forEach(step -> championLast(step, index, upstream));
         List<Node> nodes = new ArrayList<>();
         for (StepDefinition step : pipeline.steps()) {
             List<Integer> before = List.copyOf(upstream.get(nodes.size()));
-            nodes.add(new Node(step.name(), before, excused(step, index), step.retry(), step.timeout()));
+            Set<Integer> excused =
+                    step.mode().work().isPresent() && step.mode().work().get() instanceof EngineWork.FirstOf
+                            ? Set.copyOf(before)
+                            : excused(step, index);
+            nodes.add(new Node(
+                    step.name(),
+                    before,
+                    excused,
+                    step.retry(),
+                    step.timeout(),
+                    step.mode().cleanUp(),
+                    step.queueTimeout()));
         }
-        return new RunShape(nodes, index);
+        return new RunShape(nodes, index, pipeline.runs().stopsAtFailure());
     }
 
     /**
@@ -104,6 +134,20 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
      */
     public int indexOf(StepName step) {
         return place(index, step);
+    }
+
+    /** What cleans up comes after all that does not, unless it says after what. */
+    private static void cleanUpLast(
+            StepDefinition step,
+            PipelineDefinition pipeline,
+            Map<StepName, Integer> index,
+            List<Set<Integer>> upstream) {
+        Set<Integer> before = upstream.get(place(index, step.name()));
+        if (step.mode().cleanUp().isPresent() && before.isEmpty()) {
+            pipeline.steps().stream()
+                    .filter(other -> other.mode().cleanUp().isEmpty())
+                    .forEach(other -> before.add(place(index, other.name())));
+        }
     }
 
     /**

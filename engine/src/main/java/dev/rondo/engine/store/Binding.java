@@ -41,7 +41,7 @@ final class Binding {
                 bind(statement, position, optional.get());
             }
         } else if (value instanceof String text) {
-            statement.setString(position, text);
+            statement.setString(position, storable(text));
         } else if (value instanceof Long number) {
             statement.setLong(position, number);
         } else if (value instanceof Integer number) {
@@ -61,6 +61,11 @@ final class Binding {
                     + value.getClass().getName()
                     + ", which no column takes; pass text, a number, a truth value, an instant, an enum or an id");
         }
+    }
+
+    /** PostgreSQL refuses a text with the character 0 in it; steps write such texts into logs and messages. */
+    private static String storable(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     private static Object component(Record id) {

@@ -2,6 +2,7 @@ package dev.rondo.engine.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,8 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
  * <p>Commits follow one another, so the order of identity numbers is the order of commits: whoever has read a row with
  * number <i>n</i> finds no smaller number later.
  *
+ * <p>On a database server a process owns its node by a lease, and every transaction that changes something proves in the
+ * node's row that its epoch is not over. A lost connection is made anew; {@link StoreException.Kind#AWAY} says that a
+ * transaction is not kept and may be tried again.
+ *
  * <p><b>Threads:</b> safe for many. Writes take turns; reads never wait for them and see one consistent state each. A
  * thread that is interrupted while it reads may get a {@link StoreException}; nobody else notices.
  */
@@ -31,56 +36,65 @@ public final class Database implements AutoCloseable {
     private final String where;
     private final Dialect dialect;
     private final Optional<Home> home;
-    private final boolean forcesCommits;
+    private final StoreSettings settings;
     private final HikariDataSource readers;
-    private final Connection writerConnection;
-    private final Statements writer;
+    private final Writer writer;
     private final String instanceId;
     private final long epoch;
-    private final AtomicLong syncs = new AtomicLong();
-    /** Guards the writer's connection and its statements. */
+    private final Optional<LeaseKeeper> keeper;
+    /** Guards the writer. */
     private final ReentrantLock writing = new ReentrantLock();
 
     private volatile @Nullable StoreException closed;
+    private volatile Optional<String> trouble = Optional.empty();
+    private volatile Consumer<StoreException> whenOver = why -> {};
 
     /**
      * Opens the store, brings its tables up to date and takes a fresh epoch. A missing home is made.
      *
-     * @throws StoreException when another process holds the home, when an initialised store turns out empty or damaged,
-     *     or when the settings name a store of an unknown kind; says what to do
+     * @throws StoreException when another process holds the home or the database, when an initialised store turns out
+     *     empty or damaged, or when the settings name a store of an unknown kind; says what to do
      */
     public static Database open(StoreSettings settings, InstantSource clock) {
         Dialect dialect = Dialect.of(settings);
-        if (settings.place() instanceof StoreSettings.Place.Home place) {
-            Home home = Home.open(place.directory());
-            try {
-                return new Database(settings, dialect, Optional.of(home), clock.instant());
-            } catch (RuntimeException e) {
-                home.close();
-                throw e;
-            }
+        Optional<Home> home = settings.home().map(Home::open);
+        try {
+            return new Database(settings, dialect, home, clock.instant());
+        } catch (RuntimeException e) {
+            home.ifPresent(Home::close);
+            throw e;
         }
-        return new Database(settings, dialect, Optional.empty(), clock.instant());
     }
 
     private Database(StoreSettings settings, Dialect dialect, Optional<Home> home, Instant now) {
         this.where = describe(settings.place());
+        this.settings = settings;
         this.dialect = dialect;
         this.home = home;
-        this.forcesCommits = settings.durability() == Durability.POWER_LOSS && dialect.hasDisk();
         Optional<String> mark = home.flatMap(Home::mark);
-        mark.ifPresent(id -> refuseMissing(home.orElseThrow(), id));
+        refuseMissing(mark);
         dialect.recover(where);
         String url = mark.isPresent() ? dialect.urlOfExisting() : dialect.url();
-        this.writerConnection = connect(url);
-        this.writer = new Statements(writerConnection, true);
-        this.readers = new HikariDataSource(pool(settings, dialect));
+        boolean forcesCommits = settings.durability() == Durability.POWER_LOSS && dialect.hasDisk();
+        this.writer = new Writer(where, dialect, () -> connect(url), forcesCommits, this::over);
+        writer.transaction(tx -> true);
+        this.readers = readers();
         boolean open = false;
         try {
-            mark.ifPresent(id -> refuseEmpty(home.orElseThrow(), id));
-            Migrations.run(url, dialect.user(), where);
-            this.instanceId = write(tx -> findOrRecord(tx, now));
-            this.epoch = write(tx -> NodeTable.takeEpoch(tx, settings.node(), now));
+            mark.ifPresent(this::refuseOther);
+            ClaimNode claim = new ClaimNode(writer, settings, where);
+            if (dialect.shared()) {
+                claim.awaitFree();
+            }
+            String scripts = Migrations.fingerprint(dialect);
+            boolean upToDate = mark.isPresent()
+                    && read(InstanceTable::schema).filter(scripts::equals).isPresent();
+            if (!upToDate) {
+                Migrations.run(url, dialect, where);
+            }
+            this.instanceId = writer.transaction(tx -> findOrRecord(tx, scripts, now));
+            this.epoch = dialect.shared() ? claim.claim(now) : writer.transaction(tx -> takeEpoch(tx, now));
+            writer.owns(settings.node(), epoch);
             if (mark.isEmpty()) {
                 home.ifPresent(this::markComplete);
             }
@@ -90,6 +104,8 @@ public final class Database implements AutoCloseable {
                 abandon();
             }
         }
+        this.keeper = dialect.shared() ? Optional.of(keeper()) : Optional.empty();
+        keeper.ifPresent(LeaseKeeper::start);
         LOG.info("Store of {} is open: instance {}, epoch {}, {}", where, instanceId, epoch, settings.durability());
     }
 
@@ -103,14 +119,36 @@ public final class Database implements AutoCloseable {
         return instanceId;
     }
 
-    /** How many commits were forced to the disk since the store was opened. */
+    /** How many commits were forced to the disk since the store was opened; a server forces its own, uncounted. */
     public long syncs() {
-        return syncs.get();
+        writing.lock();
+        try {
+            return writer.syncs();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Why the database server cannot be reached at the moment; empty when all is well, and always without a server. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Tells {@code listener} once why nothing can be written any more; on any thread. Replaces an earlier listener. */
+    public void whenOver(Consumer<StoreException> listener) {
+        whenOver = listener;
+        @Nullable StoreException reason = closed;
+        if (reason != null) {
+            listener.accept(reason);
+        }
     }
 
     /**
      * One transaction that may change rows. Returns once what it changed is as durable as the settings ask; whatever
      * {@code work} throws rolls everything back and is thrown on.
+     *
+     * @throws StoreException of kind {@code AWAY} or {@code CONFLICT} when nothing of it is kept and trying all of it
+     *     again may help
      */
     public <T> T write(Function<Tx, T> work) {
         if (writing.isHeldByCurrentThread()) {
@@ -119,25 +157,45 @@ public final class Database implements AutoCloseable {
         writing.lock();
         try {
             refuseClosed();
-            T result = inTransaction(work);
-            if (writer.takeChanged() && forcesCommits) {
-                force();
-            }
+            T result = writer.transaction(work);
+            trouble = Optional.empty();
             return result;
+        } catch (StoreException e) {
+            throw noted(e);
         } finally {
             writing.unlock();
         }
     }
 
-    /** One consistent look at the rows; changes nothing. Waits while all readers are busy, 30 s at most. */
+    /**
+     * One consistent look at the rows; changes nothing. Waits while all readers are busy, 30 s at most. Done a second time
+     * when a server has ended the connection that it was done over.
+     */
     public <T> T read(Function<Tx, T> work) {
+        try {
+            return look(work);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.AWAY) {
+                throw noted(e);
+            }
+        }
+        readers.getHikariPoolMXBean().softEvictConnections();
+        try {
+            return look(work);
+        } catch (StoreException e) {
+            throw noted(e);
+        }
+    }
+
+    private <T> T look(Function<Tx, T> work) {
         refuseClosed();
-        try (Connection connection = readers.getConnection();
-                Statements statements = new Statements(connection, false)) {
-            try {
+        try (Connection connection = readers.getConnection()) {
+            try (Statements statements = new Statements(connection, dialect, false)) {
                 return work.apply(statements);
             } finally {
-                connection.rollback();
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                }
             }
         } catch (SQLException e) {
             throw StoreException.of("The store of " + where + " cannot be read", e);
@@ -147,16 +205,19 @@ public final class Database implements AutoCloseable {
     /** Waits for the write in progress, ends the reads, compacts the files and releases the home. Idempotent. */
     @Override
     public void close() {
+        writer.stop();
+        keeper.ifPresent(LeaseKeeper::close);
         writing.lock();
         try {
             if (isClosed()) {
-                abandon();
                 return;
+            }
+            if (dialect.shared()) {
+                release();
             }
             closed = new StoreException(StoreException.Kind.CLOSED, "The store of " + where + " has been closed");
             readers.close();
-            writer.close();
-            dialect.shutDown(writerConnection);
+            writer.shutDown();
         } catch (SQLException e) {
             throw StoreException.of(
                     "The store of " + where + " did not close in order; nothing committed is lost, and the next start"
@@ -168,49 +229,27 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T inTransaction(Function<Tx, T> work) {
-        boolean committed = false;
+    private void release() {
         try {
-            T result = work.apply(writer);
-            writerConnection.commit();
-            committed = true;
-            return result;
-        } catch (SQLException e) {
-            throw StoreException.of("The commit failed, and its transaction is rolled back", e);
-        } finally {
-            if (!committed) {
-                rollBack();
-            }
+            writer.transaction(tx -> {
+                NodeTable.release(tx, settings.node(), epoch);
+                return true;
+            });
+        } catch (StoreException e) {
+            LOG.warn("The lease on {} could not be given back; it runs out by itself: {}", where, e.getMessage());
         }
     }
 
-    private void rollBack() {
-        writer.takeChanged();
-        try {
-            writerConnection.rollback();
-        } catch (SQLException e) {
-            throw giveUp("a transaction could not be rolled back", e);
+    private StoreException noted(StoreException e) {
+        if (e.kind() == StoreException.Kind.AWAY) {
+            trouble = Optional.of(String.valueOf(e.getMessage()));
         }
+        return e;
     }
 
-    private void force() {
-        try {
-            dialect.force(writerConnection);
-            syncs.incrementAndGet();
-        } catch (SQLException e) {
-            // A second sync may succeed without the pages that the first one failed to write.
-            throw giveUp("a commit could not be forced to the disk", e);
-        }
-    }
-
-    private StoreException giveUp(String why, SQLException cause) {
-        var failure = new StoreException(
-                StoreException.Kind.CLOSED,
-                "The store of " + where + " stops because " + why + ": " + cause.getMessage()
-                        + ". Look at the disk (space, errors), then start again: everything acknowledged is kept",
-                cause);
-        closed = failure;
-        return failure;
+    private void over(StoreException why) {
+        closed = why;
+        whenOver.accept(why);
     }
 
     private void refuseClosed() {
@@ -227,78 +266,109 @@ public final class Database implements AutoCloseable {
     /** Lets go of everything, whatever state it is in. */
     private void abandon() {
         readers.close();
-        try {
-            writerConnection.close();
-        } catch (SQLException e) {
-            LOG.warn("The writing connection of {} did not close", where, e);
-        }
+        writer.discard();
         home.ifPresent(Home::close);
     }
 
     /** The mark says that the database is complete, so the disk has the database first, whatever the durability. */
     private void markComplete(Home fresh) {
-        force();
+        writer.force();
         fresh.mark(instanceId);
     }
 
-    private String findOrRecord(Tx tx, Instant now) {
-        return InstanceTable.find(tx).orElseGet(() -> {
-            String id = UUID.randomUUID().toString();
+    private String findOrRecord(Tx tx, String scripts, Instant now) {
+        Optional<String> found = InstanceTable.find(tx);
+        String id = found.orElseGet(() -> UUID.randomUUID().toString());
+        if (found.isEmpty()) {
             InstanceTable.record(tx, id, now);
-            return id;
-        });
+        }
+        InstanceTable.noteSchema(tx, scripts);
+        return id;
     }
 
-    private static void refuseMissing(Home home, String id) {
-        if (!home.hasDatabase()) {
-            throw home.empty(id, "its database file is missing");
+    /** The lock on the home is the lease. */
+    private long takeEpoch(Tx tx, Instant now) {
+        return NodeTable.takeEpoch(
+                tx, settings.node(), now, Optional.empty(), Holder.thisProcess().text());
+    }
+
+    private void refuseMissing(Optional<String> mark) {
+        if (home.isEmpty()) {
+            return;
+        }
+        if (dialect.shared()) {
+            home.get().refuseOwnDatabase(where);
+        } else if (mark.isPresent() && !home.get().hasDatabase()) {
+            throw home.get().empty(mark.get(), "its database file is missing");
         }
     }
 
-    private void refuseEmpty(Home home, String id) {
+    private void refuseOther(String marked) {
         Optional<String> found;
         try {
             found = read(InstanceTable::find);
         } catch (StoreException e) {
-            throw home.empty(id, "its database holds no instance (" + e.getMessage() + ")");
+            throw other(marked, "holds no instance (" + e.getMessage() + ")");
         }
         if (found.isEmpty()) {
-            throw home.empty(id, "its database holds no instance");
+            throw other(marked, "holds no instance");
         }
-        if (!found.get().equals(id)) {
-            throw home.empty(id, "its database is that of instance " + found.get());
+        if (!found.get().equals(marked)) {
+            throw other(marked, "is that of instance " + found.get());
         }
     }
 
-    private Connection connect(String url) {
+    private StoreException other(String marked, String found) {
+        return dialect.shared()
+                ? home.orElseThrow().notOf(where, marked, found)
+                : home.orElseThrow().empty(marked, "its database " + found);
+    }
+
+    private Connection connect(String url) throws SQLException {
+        Connection connection = DriverManager.getConnection(url, dialect.login());
         try {
-            Connection connection = DriverManager.getConnection(url, dialect.user(), "");
+            dialect.prepare(connection);
             connection.setAutoCommit(false);
             return connection;
-        } catch (SQLException e) {
-            throw dialect.cannotOpen(where, e);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 
-    private static HikariConfig pool(StoreSettings settings, Dialect dialect) {
+    private LeaseKeeper keeper() {
+        return new LeaseKeeper(
+                where, dialect, () -> connect(dialect.url()), settings, epoch, seen -> trouble = seen, this::over);
+    }
+
+    private HikariDataSource readers() {
         var config = new HikariConfig();
         config.setPoolName("rondo-store-readers");
         config.setJdbcUrl(dialect.url());
-        config.setUsername(dialect.user());
-        config.setPassword("");
+        config.setDataSourceProperties(dialect.login());
         config.setMaximumPoolSize(settings.readers());
         config.setMinimumIdle(1);
         config.setAutoCommit(false);
         config.setReadOnly(true);
         // One read sees one state, however many queries it sends.
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        return config;
+        if (!dialect.readerSettings().isEmpty()) {
+            config.setConnectionInitSql(dialect.readerSettings());
+            // Otherwise the first rollback would take the settings back.
+            config.setIsolateInternalQueries(true);
+            // A server that is away is told of soon, not after half a minute.
+            config.setConnectionTimeout(5_000);
+        }
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            writer.discard();
+            throw new StoreException(
+                    StoreException.Kind.AWAY, "The database " + where + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static String describe(StoreSettings.Place place) {
-        if (place instanceof StoreSettings.Place.Home home) {
-            return home.directory().toString();
-        }
-        return place.toString();
+        return place instanceof StoreSettings.Place.Home home ? home.directory().toString() : place.toString();
     }
 }

@@ -2,10 +2,12 @@ package dev.rondo.engine.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
 
 /**
- * What one kind of database needs said in its own words. Everything else is SQL that all of them understand: an embedded
- * H2 is {@link H2}; a server such as PostgreSQL is one more implementation, chosen in {@link #of}.
+ * What one kind of database needs said in its own words: {@link H2} inside this process, {@link Postgres} on a server.
+ * Everything else is SQL that both understand.
  */
 interface Dialect {
 
@@ -16,10 +18,14 @@ interface Dialect {
         if (settings.place() instanceof StoreSettings.Place.Memory memory) {
             return H2.inMemory(memory.name());
         }
+        if (settings.place() instanceof StoreSettings.Place.Server server
+                && server.jdbcUrl().startsWith("jdbc:postgresql:")) {
+            return new Postgres(server, settings.durability());
+        }
         throw new StoreException(
                 StoreException.Kind.UNSUPPORTED,
-                "No store can be opened at " + settings.place() + ": this version keeps its tables in a home directory"
-                        + " or in memory; leave the database address out and name a home directory instead");
+                "No store can be opened at " + settings.place() + ": the tables are kept in a home directory, or on a"
+                        + " PostgreSQL server, whose address is jdbc:postgresql://HOST:PORT/DATABASE");
     }
 
     /**
@@ -34,10 +40,29 @@ interface Dialect {
     /** The address for JDBC of a database that must exist already. */
     String urlOfExisting();
 
-    String user();
+    /** Name, password, and what else the driver is told. */
+    Properties login();
+
+    /** Where Flyway finds what only this kind of database needs, beside the scripts for all. */
+    List<String> ownScripts();
+
+    /** The query whose column {@code id} is the next number of a sequence. */
+    String nextNumber(String sequence);
+
+    /**
+     * Whether other processes can reach this database while we use it. Then a lease says whose it is, and the connection
+     * to it can be lost.
+     */
+    boolean shared();
 
     /** Whether there is a disk that commits can be forced to. */
     boolean hasDisk();
+
+    /** Prepares a fresh connection for writing. */
+    void prepare(Connection writer) throws SQLException;
+
+    /** Statements for every fresh connection for reading; may be empty. */
+    String readerSettings();
 
     /** Returns once the disk has every commit of this connection. */
     void force(Connection writer) throws SQLException;

@@ -1,12 +1,17 @@
 package dev.rondo.engine.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * H2 inside this process. Its console and its network server are never started.
@@ -23,6 +28,7 @@ import org.h2.mvstore.MVStoreException;
  * <p>None of them makes H2 find its newest commit again after a kill: {@link H2Recovery} does.
  */
 final class H2 implements Dialect {
+    private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
     private static final String SETTINGS = ";WRITE_DELAY=0;RETENTION_TIME=1000;DB_CLOSE_ON_EXIT=FALSE";
 
@@ -52,11 +58,15 @@ final class H2 implements Dialect {
     @Override
     public void recover(String where) {
         try {
-            file.ifPresent(H2Recovery::pointAtNewestCommit);
+            if (file.isPresent() && !ClosedMark.take(file.get())) {
+                H2Recovery.pointAtNewestCommit(file.get());
+            }
         } catch (MVStoreException e) {
             if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
                 throw Home.inUse(where, "another process", e);
             }
+            throw damaged(where, e);
+        } catch (IOException e) {
             throw damaged(where, e);
         }
     }
@@ -72,8 +82,37 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public String user() {
-        return "rondo";
+    public Properties login() {
+        var login = new Properties();
+        login.setProperty("user", "rondo");
+        login.setProperty("password", "");
+        return login;
+    }
+
+    @Override
+    public List<String> ownScripts() {
+        return List.of();
+    }
+
+    @Override
+    public String nextNumber(String sequence) {
+        return "select next value for " + sequence + " as id";
+    }
+
+    /** The lock on the home keeps others away. */
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public void prepare(Connection writer) {
+        // All settings are in the address.
+    }
+
+    @Override
+    public String readerSettings() {
+        return "";
     }
 
     @Override
@@ -89,6 +128,14 @@ final class H2 implements Dialect {
     @Override
     public void shutDown(Connection writer) throws SQLException {
         execute(writer, hasDisk() ? "shutdown compact" : "shutdown");
+        try {
+            if (file.isPresent()) {
+                ClosedMark.leave(file.get());
+            }
+        } catch (IOException e) {
+            // The next start takes longer, nothing else.
+            LOG.warn("That {} was closed in order could not be noted", file.get(), e);
+        }
     }
 
     @Override

@@ -110,8 +110,27 @@ final class Home implements AutoCloseable {
                 StoreException.Kind.EMPTY,
                 "The home " + directory + " was initialised as instance " + instanceId + ", but " + found
                         + ". Its runs and models are not there, so Rondo does not go on as if it were new. Restore "
-                        + directory.resolve(DATABASE_FILE) + " from a backup; to start afresh on purpose, move the"
-                        + " whole home away");
+                        + directory.resolve(DATABASE_FILE) + " from a backup, or name the server with --db if its"
+                        + " database is on one; to start afresh on purpose, move the whole home away");
+    }
+
+    /** The database is on a server, and it is not the one that this home was used with. */
+    StoreException notOf(String server, String instanceId, String found) {
+        return new StoreException(
+                StoreException.Kind.EMPTY,
+                "The home " + directory + " belongs to the database of instance " + instanceId + ", but " + server + " "
+                        + found + ". Artifacts and runs would not fit, so Rondo does not go on. Name the database that"
+                        + " this home was used with, restore it from a backup, or give this one a home of its own");
+    }
+
+    /** A home holds one database, either in it or on a server. */
+    void refuseOwnDatabase(String server) {
+        if (hasDatabase()) {
+            throw new StoreException(
+                    StoreException.Kind.UNSUPPORTED,
+                    "The home " + directory + " has a database of its own in it, " + DATABASE_FILE + ", so it cannot be"
+                            + " used with " + server + ". Give the server's database another home, or leave --db out");
+        }
     }
 
     @Override

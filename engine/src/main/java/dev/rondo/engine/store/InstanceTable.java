@@ -7,6 +7,10 @@ import java.util.Optional;
 final class InstanceTable {
     private static final String FIND = "select instance_id from instance";
 
+    private static final String SCHEMA = "select schema_note from instance";
+
+    private static final String NOTE_SCHEMA = "update instance set schema_note = ? where schema_note <> ?";
+
     private static final String RECORD = """
             insert into instance (instance_id, created_at, schema_note) values (?, ?, ?)
             """;
@@ -15,6 +19,15 @@ final class InstanceTable {
 
     static Optional<String> find(Tx tx) {
         return tx.one(FIND, row -> row.text("instance_id"));
+    }
+
+    /** With which migrations the tables were brought up to date last. */
+    static Optional<String> schema(Tx tx) {
+        return tx.one(SCHEMA, row -> row.text("schema_note"));
+    }
+
+    static void noteSchema(Tx tx, String fingerprint) {
+        tx.update(NOTE_SCHEMA, fingerprint, fingerprint);
     }
 
     static void record(Tx tx, String instanceId, Instant now) {

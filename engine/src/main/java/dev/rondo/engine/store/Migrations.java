@@ -1,19 +1,39 @@
 package dev.rondo.engine.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** Brings the schema up to date. Scripts that have been released are never changed; a new one is added. */
 final class Migrations {
-    private static final String SCRIPTS = "classpath:dev/rondo/engine/store/migration";
+    private static final String CLASS_PATH = "classpath:";
+    private static final String SCRIPTS = CLASS_PATH + "dev/rondo/engine/store/migration";
 
     private Migrations() {}
 
-    static void run(String url, String user, String where) {
+    /** Which scripts there are for such a database; a store that was brought up to date with the same needs no look. */
+    static String fingerprint(Dialect dialect) {
+        return SchemaFingerprint.of(scripts(dialect).stream()
+                .map(folder -> folder.substring(CLASS_PATH.length()))
+                .toList());
+    }
+
+    private static List<String> scripts(Dialect dialect) {
+        List<String> scripts = new ArrayList<>(List.of(SCRIPTS));
+        scripts.addAll(dialect.ownScripts());
+        return scripts;
+    }
+
+    static void run(String url, Dialect dialect, String where) {
         try {
             Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(url, user, "")
-                    .locations(SCRIPTS)
+                    .dataSource(
+                            url,
+                            dialect.login().getProperty("user"),
+                            dialect.login().getProperty("password"))
+                    .locations(scripts(dialect).toArray(String[]::new))
+                    .outOfOrder(true)
                     .failOnMissingLocations(true)
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)

@@ -28,7 +28,7 @@ public final class Row {
     }
 
     public Optional<Integer> optionalInteger(String column) {
-        return get(column, Integer.class);
+        return number(column, Integer.class, result::getInt);
     }
 
     public long bigint(String column) {
@@ -36,7 +36,7 @@ public final class Row {
     }
 
     public Optional<Long> optionalBigint(String column) {
-        return get(column, Long.class);
+        return number(column, Long.class, result::getLong);
     }
 
     public double decimal(String column) {
@@ -44,7 +44,7 @@ public final class Row {
     }
 
     public Optional<Double> optionalDecimal(String column) {
-        return get(column, Double.class);
+        return number(column, Double.class, result::getDouble);
     }
 
     public boolean bool(String column) {
@@ -71,6 +71,20 @@ public final class Row {
         } catch (SQLException e) {
             throw StoreException.of("Column \"" + column + "\" cannot be read as " + type.getSimpleName(), e);
         }
+    }
+
+    /** The plain getters convert between kinds of numbers, such as a count, on every database; the typed ones do not. */
+    private <T> Optional<T> number(String column, Class<T> type, Getter<T> getter) {
+        try {
+            T value = getter.get(column);
+            return result.wasNull() ? Optional.empty() : Optional.of(value);
+        } catch (SQLException e) {
+            throw StoreException.of("Column \"" + column + "\" cannot be read as " + type.getSimpleName(), e);
+        }
+    }
+
+    private interface Getter<T> {
+        T get(String column) throws SQLException;
     }
 
     private static <T> T present(String column, Optional<T> value) {

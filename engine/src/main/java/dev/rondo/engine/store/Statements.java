@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +20,14 @@ final class Statements implements Tx, AutoCloseable {
     private static final int KEPT = 200;
 
     private final Connection connection;
+    private final Dialect dialect;
     private final boolean writable;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
     private boolean changed;
 
-    Statements(Connection connection, boolean writable) {
+    Statements(Connection connection, Dialect dialect, boolean writable) {
         this.connection = connection;
+        this.dialect = dialect;
         this.writable = writable;
     }
 
@@ -82,6 +85,11 @@ final class Statements implements Tx, AutoCloseable {
     }
 
     @Override
+    public long next(String sequence) {
+        return one(dialect.nextNumber(sequence), row -> row.bigint("id")).orElseThrow();
+    }
+
+    @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... args) {
         return send(sql, "", statement -> {
             Binding.bind(statement, args);
@@ -119,7 +127,13 @@ final class Statements implements Tx, AutoCloseable {
             Binding.bind(statement, row);
             statement.addBatch();
         }
-        return statement.executeBatch();
+        int[] counts = statement.executeBatch();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == Statement.SUCCESS_NO_INFO) {
+                counts[i] = 1; // an insert of one row that the driver has sent together with others
+            }
+        }
+        return counts;
     }
 
     private <T> T write(String sql, String key, Work<T> work) {

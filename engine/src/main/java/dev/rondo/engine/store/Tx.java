@@ -35,6 +35,9 @@ public interface Tx {
     /** Inserts many rows in one go and says which numbers their identity column {@code key} was given, in order. */
     List<Long> insertAll(String sql, String key, List<Object[]> rows);
 
+    /** The next number of a sequence; a number that is not used, because the transaction fails, is left out. */
+    long next(String sequence);
+
     <T> List<T> query(String sql, RowMapper<T> mapper, Object... args);
 
     /**

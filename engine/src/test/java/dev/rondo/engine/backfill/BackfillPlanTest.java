@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BackfillPlanTest {
@@ -24,6 +27,7 @@ class BackfillPlanTest {
     private static final Partitioning MONTHLY = TimeWindows.monthly("2011-01");
 
     private final Map<PartitionKey, PartitionRuns> runs = new HashMap<>();
+    private final Map<DatasetName, Set<PartitionKey>> sources = new TreeMap<>();
 
     @Test
     void missing_runs_what_has_not_succeeded_and_is_not_under_way_oldest_first() {
@@ -44,6 +48,21 @@ class BackfillPlanTest {
                         tuple("2011-01", "its newest run, 1, is SUCCEEDED"),
                         tuple("2011-03", "its newest run, 3, is RUNNING"),
                         tuple("2011-04", "an earlier run of it than 4 has succeeded"));
+    }
+
+    @Test
+    void a_partition_for_which_a_source_has_no_data_is_left_out_and_the_source_is_named() {
+        sources.put(
+                DatasetName.of("bike.rentals"),
+                Set.of(PartitionKey.of("2011-01"), PartitionKey.of("2011-02"), PartitionKey.of("2011-04")));
+        BackfillPlan plan = plan(BackfillMode.ALL);
+        assertThat(plan.partitions())
+                .extracting(e -> e.partition().value())
+                .containsExactly("2011-01", "2011-02", "2011-04");
+        assertThat(plan.leftOut())
+                .extracting(e -> e.partition().value(), BackfillPlan.Entry::why)
+                .contains(tuple("2011-03", "source bike.rentals has no data for it"))
+                .hasSize(3);
     }
 
     @Test
@@ -90,6 +109,7 @@ class BackfillPlanTest {
                         BackfillRequest.of(BIKE, BackfillMode.ALL, "ada"),
                         TimeWindows.hourly("2001-01-01T00"),
                         runs,
+                        Map.of(),
                         JULY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(BackfillPlan.MOST_PARTITIONS + " at most");
@@ -98,7 +118,11 @@ class BackfillPlanTest {
     @Test
     void a_pipeline_whose_first_partition_has_not_ended_has_nothing_to_run() {
         assertThatThrownBy(() -> BackfillPlan.of(
-                        BackfillRequest.of(BIKE, BackfillMode.ALL, "ada"), TimeWindows.monthly("2012-01"), runs, JULY))
+                        BackfillRequest.of(BIKE, BackfillMode.ALL, "ada"),
+                        TimeWindows.monthly("2012-01"),
+                        runs,
+                        Map.of(),
+                        JULY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no partition to run yet");
     }
@@ -124,7 +148,7 @@ class BackfillPlanTest {
     }
 
     private BackfillPlan plan(Partitioning partitioning, BackfillRequest request) {
-        return BackfillPlan.of(request, partitioning, runs, JULY);
+        return BackfillPlan.of(request, partitioning, runs, sources, JULY);
     }
 
     private static BackfillRequest request(BackfillMode mode, String from, String to) {

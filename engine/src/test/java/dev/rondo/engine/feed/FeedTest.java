@@ -9,7 +9,7 @@ import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Database;
-import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +31,7 @@ class FeedTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(StoreSettings.inMemory(), InstantSource.fixed(NOW));
+        database = Database.open(TestStores.fresh(), InstantSource.fixed(NOW));
         feed = Feed.open(database, 10);
     }
 

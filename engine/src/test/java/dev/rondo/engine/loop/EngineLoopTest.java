@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,25 @@ class EngineLoopTest {
         assertThat(world.executor.live()).containsExactlyInAnyOrder("two", "try");
         assertThat(world.state(before.join())).isEqualTo(RunState.RUNNING);
         assertThat(world.state(after.join())).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void a_turn_that_another_transaction_or_a_lost_connection_undid_is_repeated_as_a_whole() {
+        for (StoreException.Kind kind : List.of(StoreException.Kind.CONFLICT, StoreException.Kind.AWAY)) {
+            AtomicInteger tries = new AtomicInteger();
+            CompletableFuture<RunId> before = world.ask(world.request("sums", ""));
+            CompletableFuture<Integer> hindered = world.loop.call(turn -> {
+                turn.startRun(world.request("fan", ""));
+                if (tries.incrementAndGet() < 3) {
+                    throw new StoreException(kind, "in the way");
+                }
+                return tries.get();
+            });
+            world.loop.runDue();
+            assertThat(hindered).isCompletedWithValue(3);
+            assertThat(world.state(before.join())).isEqualTo(RunState.RUNNING);
+        }
+        assertThat(world.history.list(RunTable.RunFilter.all(), 100)).hasSize(4);
     }
 
     @Test
@@ -183,15 +203,21 @@ class EngineLoopTest {
     }
 
     @Test
-    void an_attempt_that_its_executor_refuses_fails_its_step() {
+    void an_attempt_that_its_executor_refuses_uses_up_no_try_and_is_started_again_later() {
         world.executor.whenStarted = task -> {
             throw new IllegalStateException("the executor is closed");
         };
         RunId run = world.start("sums");
-        assertThat(world.state(run)).isEqualTo(RunState.FAILED);
+        assertThat(world.step(run, "two").state()).isEqualTo(StepState.BACKING_OFF);
         assertThat(world.step(run, "two").why())
                 .contains("could not be started")
-                .contains("executor is closed");
+                .contains("executor is closed")
+                .contains("does not count as one of its tries");
+        world.executor.whenStarted = task -> {};
+        world.advance(Duration.ofSeconds(5));
+        world.finishAll();
+        assertThat(world.state(run)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(world.step(run, "two").attempts().get(0).failureKind()).contains("INFRASTRUCTURE");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.history.StepView;
+import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
@@ -23,7 +24,7 @@ import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.Durability;
 import dev.rondo.engine.store.RunTable;
-import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Catalog;
 import dev.rondo.pipeline.Pipeline;
@@ -81,14 +82,16 @@ final class LoopWorld implements AutoCloseable {
     }
 
     private void open() {
-        database = Database.open(StoreSettings.inHome(home).withDurability(Durability.PROCESS_KILL), () -> now);
+        database = Database.open(TestStores.inHome(home).withDurability(Durability.PROCESS_KILL), () -> now);
         executor = new HandExecutor(new StepCall(new Values(artifacts), () -> now));
         deployments = new Deployments((name, digest) -> Optional.empty());
         feed = Feed.open(database);
         RunFolders folders = new RunFolders(home);
         history = new RunHistory(database, folders);
         loop = new EngineLoop(
-                database, () -> now, new LoopParts(deployments, executor, artifacts, registry, feed, folders));
+                database,
+                () -> now,
+                new LoopParts(deployments, executor, artifacts, registry, feed, folders, Runnable::run));
         deploy();
     }
 
@@ -98,6 +101,10 @@ final class LoopWorld implements AutoCloseable {
         deployments.replace(
                 catalog,
                 catalog.pipelines().stream().map(p -> Deployment.of(p, digest)).toList());
+    }
+
+    Invariants invariants() {
+        return new Invariants(database, feed, deployments);
     }
 
     /** Puts the same pipelines there as other code. */

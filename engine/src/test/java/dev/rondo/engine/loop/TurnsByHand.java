@@ -1,17 +1,22 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PoolName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.clock.VirtualClock;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
+import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Database;
-import dev.rondo.engine.store.StoreSettings;
 import dev.rondo.engine.store.Tx;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +44,7 @@ public final class TurnsByHand implements Turns, AutoCloseable {
 
     public TurnsByHand(Instant start) {
         this.clock = new VirtualClock(start);
-        this.database = Database.open(StoreSettings.inMemory(), clock);
+        this.database = Database.open(TestStores.fresh(), clock);
     }
 
     public void listen(TurnListener listener) {
@@ -172,6 +177,26 @@ public final class TurnsByHand implements Turns, AutoCloseable {
         @Override
         public void datasetChanged(DatasetName dataset, PartitionKey partition) {
             changed.add(new DatasetPartition(dataset, partition));
+        }
+
+        @Override
+        public void limitPool(PoolName pool, int units) {
+            throw new UnsupportedOperationException("No pools are used by hand");
+        }
+
+        @Override
+        public List<PoolStatus<PoolUser>> pools() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> obstaclesOfPools(Collection<PipelineDefinition> pipelines) {
+            return List.of();
+        }
+
+        @Override
+        public void answer(RunId run, StepName step, ApprovalAnswer answer) {
+            throw new UnsupportedOperationException("no step waits for a person here");
         }
 
         @Override

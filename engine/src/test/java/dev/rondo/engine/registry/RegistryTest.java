@@ -14,7 +14,7 @@ import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.StoreException;
-import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.FixedKeys;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Partitioning;
@@ -38,7 +38,7 @@ class RegistryTest {
     private static final Partitioning ORDER = FixedKeys.of(MONTHS.toArray(new String[0]));
     private static final GateDefinition GATE = new GateDefinition(BIKES, "mae", true, 0, Optional.empty());
 
-    private final Database database = Database.open(StoreSettings.inMemory(), InstantSource.fixed(NOW));
+    private final Database database = Database.open(TestStores.fresh(), InstantSource.fixed(NOW));
     private final Registry registry = new Registry();
 
     @AfterEach

@@ -41,6 +41,10 @@ final class ChildJvm implements AutoCloseable {
         process.waitFor();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     int waitFor() throws InterruptedException {
         return process.waitFor();
     }

@@ -33,7 +33,24 @@ class H2RecoveryTest {
 
     @Test
     void whichever_write_was_the_last_before_a_kill_every_acknowledged_commit_is_there() throws Exception {
-        Recording recording = commitAndRecord();
+        assertEveryStateHolds(commitAndRecord());
+    }
+
+    @Test
+    void after_an_orderly_stop_too_every_acknowledged_commit_survives_a_kill() throws Exception {
+        commitAndRecord();
+        H2 h2 = H2.inFile(home.resolve("recorded"));
+        h2.recover("recorded");
+        try (Connection connection = DriverManager.getConnection(h2.url(), "rondo", "")) {
+            h2.shutDown(connection);
+        }
+        assertThat(home.resolve("recorded.mv.db.closed")).exists();
+        h2.recover("recorded");
+        assertThat(home.resolve("recorded.mv.db.closed")).doesNotExist();
+        assertEveryStateHolds(commitAndRecord());
+    }
+
+    private void assertEveryStateHolds(Recording recording) throws IOException, SQLException {
         byte[] file = recording.start();
         int intoUsedSpace = 0;
         for (Write write : recording.writes()) {
@@ -74,7 +91,8 @@ class H2RecoveryTest {
         var acknowledged = new AtomicInteger();
         try (Connection connection = DriverManager.getConnection(url, "rondo", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table acknowledged (n integer primary key, text varchar)");
+            statement.execute("create table if not exists acknowledged (n integer primary key, text varchar)");
+            statement.execute("delete from acknowledged");
             statement.execute("checkpoint sync");
             connection.setAutoCommit(false);
             start = Files.readAllBytes(home.resolve("recorded.mv.db"));

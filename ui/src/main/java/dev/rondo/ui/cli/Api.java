@@ -52,6 +52,13 @@ final class Api {
                 .POST(BodyPublishers.ofString(body.toString()))));
     }
 
+    /** Sets something to what the body says; asking again changes nothing more. */
+    JsonNode put(String path, JsonNode body) throws InterruptedException {
+        return parse(send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body.toString()))));
+    }
+
     /** Joins the parts of a path; whatever people name is escaped. */
     static String path(String... parts) {
         StringBuilder path = new StringBuilder();

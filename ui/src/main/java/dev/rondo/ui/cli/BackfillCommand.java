@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.ui.server.ServerSettings.Work;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,15 +32,14 @@ final class BackfillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "The pipeline's name.")
     private String pipeline = "";
 
-    @Option(names = "--from", required = true, paramLabel = "KEY", description = "The first partition.")
-    private String from = "";
+    @Option(names = "--from", paramLabel = "KEY", description = "The first partition. Default: the pipeline's first.")
+    private @Nullable String from;
 
     @Option(
             names = "--to",
-            required = true,
             paramLabel = "KEY",
-            description = "The last partition; it belongs to the range.")
-    private String to = "";
+            description = "The last partition; it belongs to the range. Default: the newest that is complete.")
+    private @Nullable String to;
 
     @Option(
             names = "--mode",
@@ -77,13 +77,18 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private ObjectNode request() {
-        return JsonNodeFactory.instance
+        ObjectNode request = JsonNodeFactory.instance
                 .objectNode()
                 .put("pipeline", pipeline)
-                .put("from", from)
-                .put("to", to)
                 .put("mode", mode.name().toLowerCase(Locale.ROOT))
                 .put("dryRun", dryRun);
+        if (from != null) {
+            request.put("from", from);
+        }
+        if (to != null) {
+            request.put("to", to);
+        }
+        return request;
     }
 
     private JsonNode follow(Api api, JsonNode started) throws InterruptedException {

@@ -10,7 +10,7 @@ final class ExitCode {
 
     static final int CANCELLED = 3;
     static final int UNREACHABLE = 4;
-    /** The home or the port is in use by somebody else. */
+    /** The home, the database or the port is in use by somebody else. */
     static final int IN_USE = 5;
 
     private ExitCode() {}

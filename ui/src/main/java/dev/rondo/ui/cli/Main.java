@@ -21,6 +21,7 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new SayWhatIsWrong())
                 .setExecutionExceptionHandler(new SayWhatFailed())
                 .execute(arguments);
     }

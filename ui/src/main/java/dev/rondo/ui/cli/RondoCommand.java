@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             BackfillCommand.class,
             WhyCommand.class,
+            DoctorCommand.class,
+            PoolsCommand.class,
             InitCommand.class,
             WarmUpCommand.class
         },
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "2:the command line, or what it names, is wrong; nothing was done",
             "3:the run was cancelled",
             "4:the server cannot be reached",
-            "5:the home or the port is in use"
+            "5:the home, the database or the port is in use by another process"
         })
 final class RondoCommand implements Runnable {
 

@@ -45,6 +45,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "TEXT", description = "Words that are kept with the run.")
     private String note = "";
 
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            description = "Which runs go first when not all can: the higher. Default: the pipeline's own.")
+    private @Nullable Integer priority;
+
     @Option(names = "--no-wait", description = "Return as soon as the run has been started.")
     private boolean noWait;
 
@@ -86,6 +92,9 @@ final class RunCommand implements Callable<Integer> {
         settings.forEach(values::put);
         refresh.forEach(request.putArray("refresh")::add);
         request.put("note", note);
+        if (priority != null) {
+            request.put("priority", priority);
+        }
         return request;
     }
 

@@ -26,14 +26,20 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
         if (e instanceof UsageException || (e instanceof ApiException api && api.badRequest())) {
             return ExitCode.USAGE;
         }
+        if (e instanceof StoreException store && store.kind() == StoreException.Kind.UNSUPPORTED) {
+            return ExitCode.USAGE;
+        }
         if (e instanceof UnreachableException) {
             return ExitCode.UNREACHABLE;
         }
-        if (e instanceof PortInUseException
-                || (e instanceof StoreException store && store.kind() == StoreException.Kind.IN_USE)) {
+        if (e instanceof PortInUseException || (e instanceof StoreException store && isOthers(store))) {
             return ExitCode.IN_USE;
         }
         return ExitCode.FAILED;
+    }
+
+    private static boolean isOthers(StoreException e) {
+        return e.kind() == StoreException.Kind.IN_USE || e.kind() == StoreException.Kind.FENCED;
     }
 
     private static boolean unexpected(Exception e) {

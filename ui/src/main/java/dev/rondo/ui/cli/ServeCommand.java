@@ -1,6 +1,7 @@
 package dev.rondo.ui.cli;
 
 import dev.rondo.engine.deploy.Deployment;
+import dev.rondo.engine.store.StoreException;
 import dev.rondo.ui.server.Server;
 import dev.rondo.ui.server.ServerSettings;
 import dev.rondo.ui.server.ServerSettings.Work;
@@ -8,8 +9,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +29,7 @@ import picocli.CommandLine.Spec;
                 "Serves pipelines: runs them when they are due or their data changes, and shows them on a web page.",
         footer = "%nEnds in order on Ctrl-C and SIGTERM; unfinished runs go on at the next start.")
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -46,23 +52,12 @@ final class ServeCommand implements Callable<Integer> {
                     "Port to listen on, 0 for any. Default: $RONDO_PORT, else " + ServerSettings.DEFAULT_PORT + ".")
     private int port = ServerSettings.DEFAULT_PORT;
 
-    @Option(
-            names = "--db",
-            paramLabel = "JDBC-URL",
-            description = "A database server. This version keeps everything in the home instead.")
-    private @Nullable String database;
-
     /** For picocli, which fills in the specification before it runs anything. */
     @SuppressWarnings("NullAway.Init")
     ServeCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
-        if (database != null) {
-            throw new UsageException(
-                    "--db: this version keeps its database in the home and speaks to no database server" + " ("
-                            + database + "). Leave --db out");
-        }
         ServerSettings settings = settings();
         boolean existing = Files.isDirectory(options.home());
         Server server = Server.start(settings);
@@ -73,16 +68,29 @@ final class ServeCommand implements Callable<Integer> {
                     "None of the places named with --pipelines holds a pipeline that can be served:\n  "
                             + String.join("\n  ", problems));
         }
-        CountDownLatch closed = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<@Nullable StoreException> overtaken = new AtomicReference<>();
         Thread close = new Thread(
                 () -> {
+                    LOG.info("The server was asked to end; unfinished runs go on at the next start");
                     server.close();
-                    closed.countDown();
+                    LOG.info("The server has ended");
+                    ended.countDown();
                 },
                 "rondo-close");
         Runtime.getRuntime().addShutdownHook(close);
+        CompletableFuture<Void> unused = server.engine().ended().thenAccept(why -> {
+            if (why instanceof StoreException store && store.kind() == StoreException.Kind.FENCED) {
+                overtaken.set(store);
+                ended.countDown();
+            }
+        });
         announce(server, existing);
-        closed.await();
+        ended.await();
+        @Nullable StoreException reason = overtaken.get();
+        if (reason != null) {
+            throw reason;
+        }
         return ExitCode.DONE;
     }
 
@@ -100,6 +108,7 @@ final class ServeCommand implements Callable<Integer> {
         text.append("Rondo ").append(RondoVersion.text()).append(" is ready at ");
         text.append(server.address()).append("/\n");
         line(text, "home", options.home() + (existing ? "" : " (new)"));
+        options.database().ifPresent(database -> line(text, "database", database));
         line(text, "data", options.engine().dataRoot().toString());
         List<Deployment> deployed = server.code().deployments();
         if (deployed.isEmpty()) {

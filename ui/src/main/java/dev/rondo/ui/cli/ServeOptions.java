@@ -1,10 +1,15 @@
 package dev.rondo.ui.cli;
 
+import dev.rondo.definition.PoolName;
 import dev.rondo.engine.EngineSettings;
 import dev.rondo.engine.store.Durability;
+import dev.rondo.engine.store.StoreSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -53,6 +58,27 @@ final class ServeOptions {
                     "What an acknowledged change survives: power-loss (default), or process-kill, which is faster.")
     private String durability = "power-loss";
 
+    @Option(
+            names = "--db",
+            paramLabel = "JDBC-URL",
+            defaultValue = "${env:RONDO_DB}",
+            description =
+                    "Database server, such as jdbc:postgresql://HOST:5432/NAME. Default: $RONDO_DB, else a database in"
+                            + " the home. Name and password: $RONDO_DB_USER and $RONDO_DB_PASSWORD.")
+    private @Nullable String database;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "SECONDS",
+            description = "How long a process that says nothing keeps a database server for itself. Default: 15.")
+    private int leaseSeconds = 15;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "POOL=LIMIT",
+            description = "How much there is of something that steps share, such as gpu=2. Kept until it is set anew.")
+    private Map<String, Integer> pools = new LinkedHashMap<>();
+
     ServeOptions() {}
 
     boolean homeGiven() {
@@ -79,10 +105,39 @@ final class ServeOptions {
     }
 
     EngineSettings engine() {
-        EngineSettings settings = EngineSettings.inHome(home()).withDurability(durability());
+        EngineSettings settings = EngineSettings.inHome(home());
+        if (database != null && !database.isBlank()) {
+            settings = settings.withStore(StoreSettings.at(database)
+                    .withLogin(environment("RONDO_DB_USER"), environment("RONDO_DB_PASSWORD"))
+                    .withLease(Duration.ofSeconds(leaseSeconds)));
+        }
+        settings = settings.withDurability(durability()).withPools(pools());
         return data == null
                 ? settings
                 : settings.withDataRoot(data.toAbsolutePath().normalize());
+    }
+
+    /** The server of the database, without secrets; empty when it is in the home. */
+    Optional<String> database() {
+        return engine().store().place() instanceof StoreSettings.Place.Server server
+                ? Optional.of(server.toString())
+                : Optional.empty();
+    }
+
+    private static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+    }
+
+    private Map<PoolName, Integer> pools() {
+        Map<PoolName, Integer> limits = new LinkedHashMap<>();
+        pools.forEach((name, limit) -> {
+            if (!PoolName.valid(name) || limit < 0) {
+                throw new UsageException("--pool gives a pool's name and its limit, 0 or more, such as gpu=2; got \""
+                        + name + "=" + limit + "\"");
+            }
+            limits.put(PoolName.of(name), limit);
+        });
+        return limits;
     }
 
     private Durability durability() {

@@ -90,6 +90,7 @@ final class BackfillRoutes {
                 BackfillRequest.DEFAULT_PARALLEL,
                 "a person",
                 "");
+        engine.lookAtSources(pipeline.name()).join();
         if (Bodies.field(body, "dryRun", Boolean.class).orElse(false)) {
             return Answer.ok(plan(refused(
                     () -> engine.ask(tx -> engine.backfills().plan(tx, request, clock.instant())))));

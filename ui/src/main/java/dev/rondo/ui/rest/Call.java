@@ -1,5 +1,6 @@
 package dev.rondo.ui.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -7,6 +8,8 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -14,8 +17,13 @@ import java.util.regex.Pattern;
  *
  * @param path the values of the placeholders in the route's path
  * @param body as it came; empty when there was none
+ * @param asked the query parameters that the route has looked for, noted as it does
  */
-record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer body) {
+record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer body, Set<String> asked) {
+    Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer body) {
+        this(path, query, headers, body, new TreeSet<>());
+    }
+
     static final int DEFAULT_LIMIT = 50;
     static final int MOST = 500;
 
@@ -32,7 +40,22 @@ record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer b
 
     /** A query parameter; one that is empty counts as not given. */
     Optional<String> query(String name) {
+        asked.add(name);
         return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** A parameter that the route never looked for is a mistake: without it the answer would be another. */
+    void refuseUnknownParameters() {
+        for (String name : query.names()) {
+            if (!asked.contains(name)) {
+                throw Problem.badParameter(
+                        name,
+                        String.valueOf(query.get(name)),
+                        asked.isEmpty()
+                                ? "This takes no query parameters."
+                                : "There is no such parameter; there are " + String.join(", ", asked) + ".");
+            }
+        }
     }
 
     /** How many items a page holds. */
@@ -74,7 +97,7 @@ record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer b
         } catch (DecodeException e) {
             throw new Problem(
                     ProblemCode.MALFORMED_JSON,
-                    "The body is not JSON: " + firstLine(String.valueOf(e.getMessage())),
+                    "The body of " + body.length() + " bytes is not JSON" + place(e) + ".",
                     "Send a JSON object in UTF-8.");
         }
         if (value instanceof JsonObject object) {
@@ -96,7 +119,11 @@ record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer b
         return key;
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+    /** Where in the body the reader gave up, when it knows. */
+    private static String place(DecodeException e) {
+        return e.getCause() instanceof JsonProcessingException json && json.getLocation() != null
+                ? ": it breaks off or goes wrong in line " + json.getLocation().getLineNr() + ", column "
+                        + json.getLocation().getColumnNr()
+                : "";
     }
 }

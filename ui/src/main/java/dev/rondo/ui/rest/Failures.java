@@ -1,5 +1,6 @@
 package dev.rondo.ui.rest;
 
+import dev.rondo.engine.store.StoreException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -40,6 +41,12 @@ final class Failures {
         if (context.failure() instanceof Problem problem) {
             return problem;
         }
+        if (context.failure() instanceof StoreException store && isPassing(store)) {
+            return new Problem(
+                    ProblemCode.NOT_READY,
+                    String.valueOf(store.getMessage()),
+                    "Nothing was changed. Try again in a few seconds; GET /health/ready says when all is well.");
+        }
         return switch (context.statusCode()) {
             case 400 ->
                 new Problem(
@@ -54,6 +61,10 @@ final class Failures {
                         "Send less; settings and names are all that a body holds.");
             default -> internal(context);
         };
+    }
+
+    private static boolean isPassing(StoreException e) {
+        return e.kind() == StoreException.Kind.AWAY || e.kind() == StoreException.Kind.CONFLICT;
     }
 
     private static Problem internal(RoutingContext context) {

@@ -5,6 +5,7 @@ import dev.rondo.engine.store.StoreException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether the process lives, and whether it can work. */
 final class HealthRoutes {
@@ -39,6 +40,10 @@ final class HealthRoutes {
     }
 
     private String store() {
+        Optional<String> trouble = engine.trouble();
+        if (trouble.isPresent()) {
+            return trouble.get();
+        }
         try {
             engine.feed().newest();
             return "";

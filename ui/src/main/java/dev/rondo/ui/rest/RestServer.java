@@ -62,7 +62,7 @@ public final class RestServer implements AutoCloseable {
         ModelRoutes models = new ModelRoutes(engine);
         TriggerRoutes triggers = new TriggerRoutes(engine, clock);
         LiveStream live = new LiveStream(engine, new DescribeChanges(engine, clock, models, triggers), vertx);
-        Routes routes = new Routes(workers, engine::ready);
+        Routes routes = new Routes(workers, () -> obstacle(engine));
         RunRoutes runs = new RunRoutes(engine, clock);
         new PipelineRoutes(engine, clock, runs, models, triggers).addTo(routes);
         runs.addTo(routes);
@@ -71,7 +71,10 @@ public final class RestServer implements AutoCloseable {
         models.addTo(routes);
         triggers.addTo(routes);
         live.addTo(routes);
+        new PoolRoutes(engine).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
+        new InvariantRoutes(engine).addTo(routes);
+        new MetricRoutes(engine).addTo(routes);
         try {
             HttpServer server = await(vertx.createHttpServer(
                             new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS))
@@ -131,5 +134,9 @@ public final class RestServer implements AutoCloseable {
         } catch (TimeoutException e) {
             LOG.warn("The HTTP server did not end within {} seconds; its threads are left behind", PATIENCE_SECONDS);
         }
+    }
+
+    private static Optional<String> obstacle(Engine engine) {
+        return engine.ready() ? engine.trouble() : Optional.of("The engine has not started yet, or is being closed.");
     }
 }

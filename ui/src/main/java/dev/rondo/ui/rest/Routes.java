@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  */
 final class Routes {
     static final String ROOT = "/api/v1";
+    private static final Set<HttpMethod> CHANGING = Set.of(HttpMethod.POST, HttpMethod.PUT);
 
     /** Answers a request, or throws a {@link Problem}. */
     @FunctionalInterface
@@ -29,31 +32,46 @@ final class Routes {
     }
 
     private final WorkerExecutor workers;
-    private final BooleanSupplier ready;
+    /** Why nothing can be changed at the moment; empty when it can. */
+    private final Supplier<Optional<String>> obstacle;
+
     private final Map<String, Map<HttpMethod, Handler<RoutingContext>>> handlers = new LinkedHashMap<>();
 
-    Routes(WorkerExecutor workers, BooleanSupplier ready) {
+    Routes(WorkerExecutor workers, Supplier<Optional<String>> obstacle) {
         this.workers = workers;
-        this.ready = ready;
+        this.obstacle = obstacle;
     }
 
     /** Adds a route below {@link #ROOT}. */
     void get(String path, Route route) {
-        absolute(HttpMethod.GET, ROOT + path, context -> serve(context, route));
+        absolute(
+                HttpMethod.GET,
+                ROOT + path,
+                context -> serve(context, call -> {
+                    Answer answer = route.answer(call);
+                    call.refuseUnknownParameters();
+                    return answer;
+                }));
     }
 
     /** Adds a route that changes something; while the engine does not work, it is refused. */
     void post(String path, Route route) {
+        changing(HttpMethod.POST, path, route);
+    }
+
+    /** Adds a route that sets something to what the body says; refused as with {@link #post}. */
+    void put(String path, Route route) {
+        changing(HttpMethod.PUT, path, route);
+    }
+
+    private void changing(HttpMethod method, String path, Route route) {
         absolute(
-                HttpMethod.POST,
+                method,
                 ROOT + path,
                 context -> serve(context, call -> {
-                    if (!ready.getAsBoolean()) {
-                        throw new Problem(
-                                ProblemCode.NOT_READY,
-                                "The engine has not started yet, or is being closed.",
-                                "Try again when GET /health/ready answers 200.");
-                    }
+                    obstacle.get().ifPresent(why -> {
+                        throw new Problem(ProblemCode.NOT_READY, why, "Try again when GET /health/ready answers 200.");
+                    });
                     return route.answer(call);
                 }));
     }
@@ -129,7 +147,9 @@ final class Routes {
 
     private static boolean json(RoutingContext context) {
         Buffer body = context.body().buffer();
-        if (body == null || body.length() == 0 || !context.request().method().equals(HttpMethod.POST)) {
+        if (body == null
+                || body.length() == 0
+                || !CHANGING.contains(context.request().method())) {
             return true;
         }
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);

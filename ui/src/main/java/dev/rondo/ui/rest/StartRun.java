@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class StartRun {
     private static final String PREFIX = "person:";
     private static final int LONGEST_NOTE = 2000;
-    private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "note");
+    private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "note", "priority");
 
     private final Engine engine;
     private final InstantSource clock;
@@ -36,7 +36,12 @@ final class StartRun {
     }
 
     /** What the body says. */
-    private record Wish(Optional<String> partition, Map<String, Object> settings, Set<StepName> refresh, String note) {}
+    private record Wish(
+            Optional<String> partition,
+            Map<String, Object> settings,
+            Set<StepName> refresh,
+            String note,
+            Optional<Integer> priority) {}
 
     Answer answer(Call call) {
         PipelineDefinition pipeline = new Deployed(engine).pipeline(call.part("p"));
@@ -57,7 +62,8 @@ final class StartRun {
                         startKey,
                         RunCause.person("started by a person"),
                         wish.refresh(),
-                        wish.note()))
+                        wish.note(),
+                        wish.priority()))
                 .join();
         RunView run = engine.history().run(started.run()).orElseThrow();
         return started.isNew()
@@ -72,6 +78,7 @@ final class StartRun {
                         .filter(p -> !p.equals(run.partition().value()))
                         .isEmpty()
                 && run.note().equals(wish.note())
+                && run.priority() == wish.priority().orElse(pipeline.runs().priority())
                 && Set.copyOf(run.refresh()).equals(wish.refresh())
                 && SettingsJson.same(run.settings(), settings);
         if (!same) {
@@ -94,7 +101,12 @@ final class StartRun {
         JsonArray refresh = Bodies.field(body, "refresh", JsonArray.class).orElseGet(JsonArray::new);
         Set<StepName> steps = new LinkedHashSet<>();
         refresh.forEach(name -> steps.add(step(pipeline, String.valueOf(name))));
-        return new Wish(Bodies.text(body, "partition"), Bodies.plain(settings), steps, note);
+        return new Wish(
+                Bodies.text(body, "partition"),
+                Bodies.plain(settings),
+                steps,
+                note,
+                Bodies.field(body, "priority", Integer.class));
     }
 
     private static StepName step(PipelineDefinition pipeline, String name) {

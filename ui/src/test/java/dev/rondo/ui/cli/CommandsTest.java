@@ -105,6 +105,16 @@ class CommandsTest {
     }
 
     @Test
+    void the_doctor_checks_what_is_recorded_and_finds_nothing() throws IOException {
+        assertThat(rondo("run", "words", "--partition", "en", "--set", "times=4"))
+                .isZero();
+        assertThat(rondo("doctor")).isZero();
+        assertThat(out.toString()).containsPattern("All promises are kept: \\d+ runs and \\d+ changes checked\\.");
+        assertThat(rondo("doctor", "--run", "4711")).isEqualTo(2);
+        assertThat(err.toString()).contains("There is no run 4711");
+    }
+
+    @Test
     void what_cannot_be_is_refused_with_2_and_the_remedy() {
         assertThat(rondo("run", "wurds")).isEqualTo(2);
         assertThat(err.toString()).contains("wurds").contains("words");
@@ -163,6 +173,14 @@ class CommandsTest {
     }
 
     @Test
+    void pools_are_limited_and_listed() {
+        assertThat(rondo("pools", "gpu=2")).isZero();
+        assertThat(out.toString())
+                .containsPattern("POOL +LIMIT +HELD +WAITING +HOLDERS")
+                .containsPattern("gpu +2 +0 +0");
+    }
+
+    @Test
     void a_run_that_has_ended_cannot_be_cancelled() throws IOException {
         assertThat(rondo("cancel", runOf("en"))).isEqualTo(1);
         assertThat(err.toString()).contains("has ended");
@@ -214,7 +232,7 @@ class CommandsTest {
     void an_address_that_others_can_reach_and_a_database_server_are_refused() {
         assertThat(plain("serve", "--host", "0.0.0.0")).isEqualTo(2);
         assertThat(err.toString()).contains("needs authentication, and this version has none");
-        assertThat(plain("serve", "--db", "jdbc:postgresql://db/rondo")).isEqualTo(2);
+        assertThat(plain("serve", "--db", "jdbc:oracle://db/rondo")).isEqualTo(2);
         assertThat(plain("serve", "--durability", "none")).isEqualTo(2);
     }
 

@@ -25,7 +25,7 @@ class MainTest {
     @Test
     void an_unknown_option_is_refused_with_exit_code_2_and_nothing_on_standard_output() {
         assertThat(rondo("--colour")).isEqualTo(2);
-        assertThat(err.toString()).contains("--colour");
+        assertThat(err.toString()).contains("--colour").contains("rondo --help").doesNotContain("Usage:");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -67,6 +67,8 @@ class RefusalsTest {
         "/api/v1/runs?state=DONE, 400, bad-parameter",
         "/api/v1/runs?pipeline=NO, 400, bad-parameter",
         "/api/v1/runs?cause=LUCK, 400, bad-parameter",
+        "/api/v1/runs?pipline=shop, 400, bad-parameter",
+        "/api/v1/runs/RUN?verbose=1, 400, bad-parameter",
         "/api/v1/events?pipeline=NO, 400, bad-parameter",
         "/api/v1/pipelines/shop/graph?format=gif, 400, bad-parameter",
     })

@@ -66,6 +66,39 @@ class RestServerTest {
     }
 
     @Test
+    void no_promise_is_broken_by_what_these_tests_do() {
+        JsonObject all = rondo.get(API + "/invariants?check=all");
+        assertThat(all.getJsonArray("items")).isEmpty();
+        assertThat(all.getJsonObject("checked").getInteger("runs")).isGreaterThanOrEqualTo(3);
+        assertThat(rondo.get(API + "/invariants").getJsonArray("items")).isEmpty();
+        JsonObject one = rondo.get(API + "/invariants?run=" + january.getString("id"));
+        assertThat(one.getJsonObject("checked").getInteger("runs")).isEqualTo(1);
+        assertThat(rondo.send(rondo.request(API + "/invariants?check=some").GET())
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void prometheus_reads_what_the_server_does_and_holds() {
+        HttpResponse<String> answer = rondo.send(rondo.request("/metrics").GET());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain; version=0.0.4");
+        assertThat(answer.body())
+                .contains("rondo_invariant_violations 0.0")
+                .containsPattern("rondo_runs\\{state=\"SUCCEEDED\"\\} [1-9]")
+                .containsPattern("rondo_turns_seconds_count [1-9]")
+                .containsPattern("rondo_turns_seconds_sum [0-9]")
+                .containsPattern("rondo_store_syncs_total [1-9]")
+                .containsPattern("rondo_messages_total [1-9]")
+                .contains("rondo_mailbox_messages ")
+                .contains("rondo_steps_ready ")
+                .contains("rondo_attempts_running ")
+                .contains("jvm_memory_used_bytes")
+                .contains("jvm_threads_live_threads")
+                .contains("process_files_open_files");
+    }
+
+    @Test
     void a_failed_run_names_the_step_the_file_and_the_line() {
         assertThat(corrupt.getString("state")).isEqualTo("FAILED");
         assertThat(corrupt.getJsonObject("error").getString("step")).isEqualTo("count");

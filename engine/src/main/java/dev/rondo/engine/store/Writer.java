@@ -1,0 +1,277 @@
+package dev.rondo.engine.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection that writes. On a shared database every transaction also numbers itself in the node's row: that row
+ * refuses the transactions of an epoch that is over, and tells what became of a commit whose answer was lost with the
+ * connection. A lost connection is made anew by the next transaction.
+ *
+ * <p><b>Threads:</b> one at a time, {@link Database} sees to it; {@link #stop} for any.
+ */
+final class Writer {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    /** Makes connections that write. */
+    interface Source {
+        Connection connect() throws SQLException;
+    }
+
+    /** Whose transactions these are. */
+    private record Owner(String node, long epoch) {}
+
+    private final String where;
+    private final Dialect dialect;
+    private final Source source;
+    private final boolean forcesCommits;
+    /** Hears why nothing can be written any more. */
+    private final Consumer<StoreException> over;
+
+    private @Nullable Connection connection;
+    private @Nullable Statements statements;
+    private @Nullable Owner owner;
+    private long turn;
+    private long syncs;
+    private volatile boolean stopping;
+
+    Writer(String where, Dialect dialect, Source source, boolean forcesCommits, Consumer<StoreException> over) {
+        this.where = where;
+        this.dialect = dialect;
+        this.source = source;
+        this.forcesCommits = forcesCommits;
+        this.over = over;
+    }
+
+    /** From now on every transaction carries this epoch. */
+    void owns(String node, long epoch) {
+        owner = new Owner(node, epoch);
+        turn = 0;
+    }
+
+    <T> T transaction(Function<Tx, T> work) {
+        Statements tx = connected();
+        boolean committed = false;
+        try {
+            T result = work.apply(tx);
+            boolean changed = tx.takeChanged();
+            if (changed) {
+                number(tx);
+            }
+            commit(changed);
+            committed = true;
+            if (changed && forcesCommits) {
+                force();
+            }
+            return result;
+        } finally {
+            if (!committed) {
+                rollBack();
+            }
+        }
+    }
+
+    /** Returns once the disk has every commit, whatever the durability. */
+    void force() {
+        try {
+            dialect.force(open());
+            syncs++;
+        } catch (SQLException e) {
+            // A second sync may succeed without the pages that the first one failed to write.
+            throw giveUp("a commit could not be forced to the disk", e);
+        }
+    }
+
+    long syncs() {
+        return syncs;
+    }
+
+    /** Whoever waits for a server in here waits no longer. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** The last words to the database, in order. */
+    void shutDown() throws SQLException {
+        Statements last = statements;
+        if (last != null) {
+            last.close();
+        }
+        Connection held = connection;
+        if (held != null) {
+            dialect.shutDown(held);
+        }
+    }
+
+    /** Lets go of the connection, whatever state it is in. */
+    void discard() {
+        Connection held = connection;
+        connection = null;
+        statements = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (SQLException e) {
+                LOG.debug("The writing connection of {} did not close", where, e);
+            }
+        }
+    }
+
+    private Statements connected() {
+        Statements known = statements;
+        if (known != null) {
+            return known;
+        }
+        try {
+            Connection fresh = source.connect();
+            connection = fresh;
+            Statements made = new Statements(fresh, dialect, true);
+            statements = made;
+            return made;
+        } catch (SQLException e) {
+            throw dialect.cannotOpen(where, e);
+        }
+    }
+
+    private Connection open() {
+        Connection held = connection;
+        if (held == null) {
+            throw new StoreException(StoreException.Kind.AWAY, "The connection to " + where + " is lost");
+        }
+        return held;
+    }
+
+    private void number(Statements tx) {
+        Owner ours = owner;
+        if (ours == null || !dialect.shared()) {
+            return;
+        }
+        boolean held = NodeTable.turn(tx, ours.node(), ours.epoch(), turn + 1);
+        tx.takeChanged();
+        if (!held) {
+            throw fenced(where, ours.epoch());
+        }
+    }
+
+    private void commit(boolean changed) {
+        try {
+            open().commit();
+            turn += changed ? 1 : 0;
+        } catch (SQLException e) {
+            if (changed && dialect.shared() && StoreException.kindOf(e) == StoreException.Kind.AWAY) {
+                resolve(e);
+            } else {
+                throw StoreException.of("The commit failed, and its transaction is rolled back", e);
+            }
+        }
+    }
+
+    /** Returns if the transaction whose commit was not answered is there; throws if it is not. */
+    private void resolve(SQLException cause) {
+        Owner ours = owner;
+        discard();
+        if (ours == null) {
+            throw new StoreException(
+                    StoreException.Kind.AWAY, "The connection to " + where + " was lost in a commit", cause);
+        }
+        LOG.warn("The connection to {} was lost in a commit; what became of it is read back", where, cause);
+        NodeTable.Lease row = readBack(ours, cause);
+        if (row.epoch() != ours.epoch()) {
+            throw fenced(where, ours.epoch());
+        }
+        if (row.turn() != turn + 1) {
+            throw new StoreException(
+                    StoreException.Kind.AWAY,
+                    "The connection to " + where + " was lost in a commit, and nothing of its transaction is kept",
+                    cause);
+        }
+        LOG.info("The commit whose answer was lost is there: turn {} of epoch {}", row.turn(), row.epoch());
+        turn++;
+    }
+
+    /** The lock on the row waits for a server process that is still busy with the lost transaction. */
+    private NodeTable.Lease readBack(Owner ours, SQLException cause) {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (!stopping) {
+            try {
+                NodeTable.Lease row =
+                        NodeTable.lock(connected(), ours.node()).orElseThrow(() -> fenced(where, ours.epoch()));
+                open().rollback();
+                return row;
+            } catch (SQLException e) {
+                discard();
+            } catch (StoreException e) {
+                discard();
+                if (e.kind() != StoreException.Kind.AWAY && e.kind() != StoreException.Kind.CONFLICT) {
+                    throw e;
+                }
+            }
+            sleep(pause);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+        }
+        throw new StoreException(
+                StoreException.Kind.CLOSED,
+                "The store of " + where
+                        + " was closed before it was known whether its last transaction is kept; the next"
+                        + " start goes on from what is there",
+                cause);
+    }
+
+    private void rollBack() {
+        Statements tx = statements;
+        Connection held = connection;
+        if (tx == null || held == null) {
+            return;
+        }
+        tx.takeChanged();
+        try {
+            held.rollback();
+        } catch (SQLException e) {
+            if (!dialect.shared()) {
+                throw giveUp("a transaction could not be rolled back", e);
+            }
+            discard();
+        }
+    }
+
+    private StoreException giveUp(String why, SQLException cause) {
+        var failure = new StoreException(
+                StoreException.Kind.CLOSED,
+                "The store of " + where + " stops because " + why + ": " + cause.getMessage()
+                        + ". Look at the disk (space, errors), then start again: everything acknowledged is kept",
+                cause);
+        over.accept(failure);
+        return failure;
+    }
+
+    private StoreException fenced(String place, long epoch) {
+        StoreException failure = overtaken(place, epoch);
+        over.accept(failure);
+        return failure;
+    }
+
+    static StoreException overtaken(String place, long epoch) {
+        return new StoreException(
+                StoreException.Kind.FENCED,
+                "Another process has taken " + place + " over, because this one (epoch " + epoch + ") was silent for"
+                        + " longer than its lease. This one changes nothing any more and ends; what it was doing goes on"
+                        + " there");
+    }
+
+    static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Kind.CLOSED, "Interrupted while waiting for the database", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.rondo.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.run.RunId;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The checks of invariants over the rows of a real loop, sound ones and damaged ones. */
+class InvariantsTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void rows_of_runs_that_ended_failed_were_lost_and_are_under_way_break_no_promise() {
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.sums(), LoopPipelines.stubborn());
+                Invariants invariants = world.invariants()) {
+            world.start("sums");
+            world.finishAll();
+            world.start("sums");
+            world.start("stubborn");
+            world.fail("try");
+            assertThat(invariants.look().violations()).isEmpty();
+            world.start("stubborn");
+        }
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.sums(), LoopPipelines.stubborn());
+                Invariants invariants = world.invariants()) {
+            world.loop.recover();
+            Invariants.Report report = invariants.checkAll();
+            assertThat(report.violations()).isEmpty();
+            assertThat(report.runs()).isEqualTo(4);
+            assertThat(report.changes()).isPositive();
+        }
+    }
+
+    @Test
+    void damaged_rows_are_found_by_the_next_look_and_by_the_check_of_all() {
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.sums());
+                Invariants invariants = world.invariants()) {
+            RunId run = world.start("sums");
+            world.finish("two");
+            assertThat(invariants.look().violations()).isEmpty();
+            damage(world, "update run_step set state = 'READY' where run_id = ? and step = 'two'", run);
+            damage(
+                    world,
+                    "update attempt set state = 'RUNNING', finished_at = null where run_id = ? and number = 1 "
+                            + "and step = 'two'",
+                    run);
+            world.finish("sum");
+            assertThat(codes(invariants.look())).contains("I2", "I5", "I10");
+            assertThat(invariants.soFar().violations()).isNotEmpty();
+            assertThat(invariants.check(run).orElseThrow().violations()).isNotEmpty();
+            assertThat(codes(invariants.checkAll())).contains("I2", "I5", "I10");
+        }
+    }
+
+    @Test
+    void a_hit_that_gives_something_else_than_was_stored_is_found() {
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.sums());
+                Invariants invariants = world.invariants()) {
+            world.start("sums");
+            world.finishAll();
+            RunId second = world.start("sums");
+            assertThat(invariants.checkAll().violations()).isEmpty();
+            damage(world, "update run_step set outputs = '[]' where run_id = ? and step = 'sum'", second);
+            assertThat(codes(invariants.checkAll())).containsExactly("I8");
+        }
+    }
+
+    @Test
+    void an_idle_store_is_not_read_again_and_again() {
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.sums());
+                Invariants invariants = world.invariants()) {
+            world.start("sums");
+            world.finishAll();
+            assertThat(invariants.look().runs()).isPositive();
+            invariants.look();
+            assertThat(invariants.look().runs()).isZero();
+        }
+    }
+
+    private static void damage(LoopWorld world, String sql, RunId run) {
+        world.database.write(tx -> tx.update(sql, run));
+    }
+
+    private static List<String> codes(Invariants.Report report) {
+        return report.violations().stream()
+                .map(v -> v.invariant().code())
+                .distinct()
+                .toList();
+    }
+}

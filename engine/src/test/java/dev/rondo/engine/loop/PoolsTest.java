@@ -1,0 +1,146 @@
+package dev.rondo.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.definition.PoolName;
+import dev.rondo.engine.pool.PoolStatus;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.pipeline.Pipeline;
+import dev.rondo.pipeline.Pipeline.NoSettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PoolsTest {
+    @TempDir
+    Path home;
+
+    private LoopWorld world;
+
+    @BeforeEach
+    void open() {
+        world = new LoopWorld(home, onGpu("one", 1), onGpu("two", 1), onGpu("big", 2), LoopPipelines.fan("fan", 3));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static Pipeline<NoSettings> onGpu(String name, int units) {
+        return LoopWorld.pipeline(
+                name, p -> p.output(p.step("train-" + name).pool("gpu", units).run(LoopPipelines::two)));
+    }
+
+    @Test
+    void a_step_of_a_pool_that_does_not_exist_is_blocked_says_so_and_goes_on_when_there_is_one() {
+        RunId run = world.start("one");
+        assertThat(world.steps(run)).containsExactly("train-one BLOCKED");
+        assertThat(world.step(run, "train-one").why())
+                .isEqualTo("needs 1 unit of pool gpu, which does not exist; set it with rondo pools gpu=1, or serve"
+                        + " --pool gpu=1");
+        limit(1);
+        assertThat(world.executor.live()).containsExactly("train-one");
+    }
+
+    @Test
+    void a_step_that_asks_for_more_than_there_is_is_blocked_and_says_so() {
+        limit(1);
+        RunId run = world.start("big");
+        assertThat(world.step(run, "train-big").why()).startsWith("needs 2 units of pool gpu, which has 1 unit;");
+        limit(2);
+        assertThat(world.executor.live()).containsExactly("train-big");
+    }
+
+    @Test
+    void no_more_attempts_hold_a_pool_than_its_limit_and_the_next_begins_when_one_ends() {
+        limit(1);
+        world.start("one");
+        world.start("two");
+        world.start("fan");
+        assertThat(world.executor.live()).containsExactlyInAnyOrder("train-one", "s0", "s1", "s2");
+        world.finish("train-one");
+        assertThat(world.executor.live()).contains("train-two");
+    }
+
+    @Test
+    void who_holds_a_pool_and_who_waits_for_it_can_be_asked() {
+        limit(1);
+        RunId first = world.start("one");
+        RunId second = world.start("two");
+        PoolStatus<PoolUser> gpu = pools().get(0);
+        assertThat(gpu.held()).isEqualTo(1);
+        assertThat(gpu.limit()).contains(1);
+        assertThat(gpu.holders()).extracting(c -> c.unit().run()).containsExactly(first);
+        assertThat(gpu.waiters()).extracting(c -> c.unit().run()).containsExactly(second);
+    }
+
+    @Test
+    void limits_and_occupancy_are_right_after_a_restart() {
+        limit(1);
+        world.start("one");
+        world.start("two");
+        world.restart();
+        PoolStatus<PoolUser> gpu = pools().get(0);
+        assertThat(gpu.limit()).contains(1);
+        assertThat(gpu.held()).isEqualTo(1);
+        assertThat(gpu.waiting()).isEqualTo(1);
+        assertThat(world.executor.live()).hasSize(1);
+    }
+
+    @Test
+    void limits_and_occupancy_are_right_after_an_undone_turn() {
+        limit(1);
+        world.start("one");
+        var failed = world.loop.call(turn -> {
+            turn.limitPool(PoolName.of("gpu"), 5);
+            throw new IllegalStateException("second thoughts");
+        });
+        world.loop.runDue();
+        assertThat(failed).isCompletedExceptionally();
+        world.start("two");
+        assertThat(world.executor.live()).containsExactly("train-one");
+        assertThat(pools().get(0).limit()).contains(1);
+    }
+
+    @Test
+    void a_cancelled_step_gives_back_what_it_held() {
+        limit(1);
+        RunId first = world.start("one");
+        world.start("two");
+        world.cancel(first);
+        world.giveIn("train-one");
+        assertThat(world.executor.live()).containsExactly("train-two");
+    }
+
+    @Test
+    void the_higher_priority_goes_first() {
+        world.executor.slots = 1;
+        limit(4);
+        world.start("fan");
+        var asked = world.ask(world.request("one", "").withPriority(5));
+        world.loop.runDue();
+        RunId urgent = asked.join();
+        assertThat(world.executor.live()).containsExactly("s0");
+        world.finish("s0");
+        assertThat(world.executor.live()).containsExactly("train-one");
+        assertThat(world.history.run(urgent).orElseThrow().priority()).isEqualTo(5);
+    }
+
+    private void limit(int units) {
+        world.loop.call(turn -> {
+            turn.limitPool(PoolName.of("gpu"), units);
+            return true;
+        });
+        world.loop.runDue();
+    }
+
+    private List<PoolStatus<PoolUser>> pools() {
+        var answer = world.loop.call(Turn::pools);
+        world.loop.runDue();
+        return answer.join();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rondo.engine.testkit;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+
+/** Runs tests whose store is from {@link TestStores} over a real PostgreSQL. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@NeedsPostgres
+@ExtendWith(OverPostgres.Choose.class)
+public @interface OverPostgres {
+
+    /** Chooses before the test's fields are made, for some of them open a store. */
+    final class Choose implements TestInstancePreConstructCallback, AfterEachCallback {
+        @Override
+        public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+            TestStores.overPostgres(true);
+        }
+
+        @Override
+        public void afterEach(ExtensionContext context) {
+            TestStores.overPostgres(false);
+        }
+    }
+}

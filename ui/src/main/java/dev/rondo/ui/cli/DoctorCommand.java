@@ -1,0 +1,66 @@
+package dev.rondo.ui.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.ui.server.ServerSettings.Work;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rondo doctor}: whether the rows keep the promises. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks everything that is recorded against the promises of the engine, and prints what breaks one.",
+            "Exit code 1 means that something was found; it is a defect of Rondo, to be reported."
+        })
+final class DoctorCommand implements Callable<Integer> {
+
+    @Mixin
+    private Reach reach = new Reach();
+
+    @Option(names = "--run", paramLabel = "RUN", description = "Only this run.")
+    private String run = "";
+
+    DoctorCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+            JsonNode report = connection
+                    .api()
+                    .get(Api.path("invariants")
+                            + Api.query(run.isEmpty() ? Map.of("check", "all") : Map.of("run", run)));
+            JsonNode items = report.path("items");
+            if (reach.json()) {
+                reach.print(report);
+            } else {
+                items.forEach(this::print);
+                JsonNode checked = report.path("checked");
+                reach.out()
+                        .println((items.isEmpty() ? "All promises are kept: " : items.size() + " broken promises: ")
+                                + checked.path("runs").asLong() + " runs and "
+                                + checked.path("changes").asLong() + " changes checked.");
+            }
+            return items.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private void print(JsonNode violation) {
+        StringBuilder text = new StringBuilder(RunText.text(violation, "invariant"));
+        part(text, violation, " run ", "run");
+        part(text, violation, ", step ", "step");
+        part(text, violation, ", attempt ", "attempt");
+        text.append(": ").append(RunText.text(violation, "what"));
+        text.append("\n    broken: ").append(RunText.text(violation, "promise"));
+        reach.out().println(text);
+    }
+
+    private static void part(StringBuilder text, JsonNode violation, String label, String name) {
+        if (violation.hasNonNull(name)) {
+            text.append(label).append(violation.path(name).asText());
+        }
+    }
+}
