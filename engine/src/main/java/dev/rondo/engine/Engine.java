@@ -6,6 +6,7 @@ import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
+import dev.rondo.engine.artifact.TieredArtifactStore;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
@@ -35,6 +36,7 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
@@ -70,6 +72,7 @@ public final class Engine implements AutoCloseable {
     private static final Duration CHECK = Duration.ofSeconds(10);
 
     private final Database database;
+    private final StoredSmallArtifacts smallArtifacts;
     private final ArtifactStore artifacts;
     private final Executor executor;
     private final Deployments deployments;
@@ -93,7 +96,9 @@ public final class Engine implements AutoCloseable {
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
         this.database = Database.open(settings.store(), clock);
-        this.artifacts = new LocalArtifactStore(settings.home().resolve("artifacts"));
+        this.smallArtifacts = new StoredSmallArtifacts(database);
+        this.artifacts =
+                new TieredArtifactStore(new LocalArtifactStore(settings.home().resolve("artifacts")), smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
         this.pools = settings.pools();
         this.deployments = new Deployments(archive);
@@ -234,6 +239,11 @@ public final class Engine implements AutoCloseable {
                 .thenAccept(done -> {});
     }
 
+    /** How many transactions the engine has committed; under load one carries what many runs did. */
+    public long commits() {
+        return database.commits();
+    }
+
     /**
      * Answers a step that waits for a person's approval. Completes when the answer is durable; with a {@link
      * NotAwaitingApprovalException} when the step does not wait for it.
@@ -328,6 +338,7 @@ public final class Engine implements AutoCloseable {
         executor.close();
         invariants.close();
         feed.close();
+        smallArtifacts.close();
         database.close();
     }
 }
