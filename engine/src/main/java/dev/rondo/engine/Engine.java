@@ -25,11 +25,13 @@ import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.NotAwaitingApprovalException;
 import dev.rondo.engine.loop.PoolUser;
+import dev.rondo.engine.loop.Repeats;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
@@ -212,6 +214,20 @@ public final class Engine implements AutoCloseable {
                 .flatMap(d -> d.pipeline().sources().stream())
                 .forEach(source -> sources.lookNow(source.dataset()).ifPresent(looks::add));
         return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /**
+     * Starts a run that repeats one that has ended, or finds the one with the same start key.
+     *
+     * @param by who asks for it
+     * @return completes when the run is durable; with {@link dev.rondo.engine.loop.CannotRepeatException} when it cannot
+     *     be done
+     */
+    public CompletableFuture<Started> repeat(Repeat repeat, String startKey, String by, String note) {
+        return loop.call(turn -> {
+            boolean isNew = RunTable.byStartKey(turn.tx(), startKey).isEmpty();
+            return new Started(turn.startRun(Repeats.request(turn.tx(), repeat, startKey, by, note)), isNew);
+        });
     }
 
     /** Asks a run to end; does nothing when it has ended. Completes when the wish is durable. */

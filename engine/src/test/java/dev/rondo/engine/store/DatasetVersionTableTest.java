@@ -64,11 +64,9 @@ class DatasetVersionTableTest {
         for (int i = 0; i < 600; i++) {
             written.add(new Written(StepName.of("s-" + i), DatasetName.of("bike-demand.s-" + i), B, 5));
         }
-        List<Written> fresh =
-                database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(3), JULY, written, NOW));
+        List<Written> fresh = database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(3), JULY, written, NOW));
         assertThat(fresh).hasSize(600).noneMatch(w -> w.dataset().equals(RENTALS));
-        List<Written> again =
-                database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(4), JULY, written, NOW));
+        List<Written> again = database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(4), JULY, written, NOW));
         assertThat(again).isEmpty();
     }
 

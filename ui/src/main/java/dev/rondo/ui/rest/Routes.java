@@ -166,8 +166,7 @@ final class Routes {
     void serve(RoutingContext context, Route route) {
         if (!refusesBody(context)) {
             Call call = call(context);
-            workers.executeBlocking(() -> route.answer(call), false)
-                    .onComplete(answer -> respond(context, answer));
+            workers.executeBlocking(() -> route.answer(call), false).onComplete(answer -> respond(context, answer));
         }
     }
 

@@ -65,7 +65,8 @@ final class StartRun {
                         RunCause.person("started by a person"),
                         wish.refresh(),
                         wish.note(),
-                        wish.priority()))
+                        wish.priority(),
+                        Optional.empty()))
                 .thenApply(started -> () -> answer(started, pipeline, wish, settings));
     }
 

@@ -124,11 +124,20 @@ public final class SpeedBenchmark {
             long before = bench.engine.commits();
             RestLoad.Result result = RestLoad.drive(bench.engine, requests);
             long commits = bench.engine.commits() - before;
-            say("%,d triggers over REST, a tenth of them repeated: %,.0f/s (goal 5,000), %.0f times the disk's syncs,"
+            say(
+                    "%,d triggers over REST, a tenth of them repeated: %,.0f/s (goal 5,000), %.0f times the disk's syncs,"
                             + " %,d commits; %,d accepted, %,d repeated, %,d told to come again, %,d failed;"
                             + " %,d runs for %,d keys",
-                    requests, result.perSecond(), result.perSecond() / limits.syncs(), commits,
-                    result.created(), result.repeated(), result.busy(), result.failed(), result.runs(), result.keys());
+                    requests,
+                    result.perSecond(),
+                    result.perSecond() / limits.syncs(),
+                    commits,
+                    result.created(),
+                    result.repeated(),
+                    result.busy(),
+                    result.failed(),
+                    result.runs(),
+                    result.keys());
         }
     }
 
@@ -145,8 +154,11 @@ public final class SpeedBenchmark {
         try (BenchEngine bench = new BenchEngine(settings, 1, NoOps.single(), NoOps.endless())) {
             NoOps.begun.await();
             double seconds = (System.nanoTime() - begin) / 1e9;
-            int active = bench.engine.history().active().values().stream().mapToInt(n -> n).sum();
-            say("restart with %,d unfinished and %,d finished runs: a step runs again after %.2f s (goal 2)",
+            int active = bench.engine.history().active().values().stream()
+                    .mapToInt(n -> n)
+                    .sum();
+            say(
+                    "restart with %,d unfinished and %,d finished runs: a step runs again after %.2f s (goal 2)",
                     active, finished, seconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -164,7 +176,8 @@ public final class SpeedBenchmark {
             long before = process.getProcessCpuTime();
             new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
             double used = (process.getProcessCpuTime() - before) / 1e9;
-            say("idle for %d s on port %d: %.2f s on a core = %.2f %% (goal below 1)",
+            say(
+                    "idle for %d s on port %d: %.2f s on a core = %.2f %% (goal below 1)",
                     seconds, server.port(), used, 100 * used / seconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
