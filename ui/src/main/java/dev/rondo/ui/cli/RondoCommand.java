@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             AnswerCommand.Approve.class,
             AnswerCommand.Reject.class,
+            RetryCommand.class,
             BackfillCommand.class,
             WhyCommand.class,
             DoctorCommand.class,
