@@ -9,6 +9,7 @@ import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
 import dev.rondo.engine.backfill.Backfills;
+import dev.rondo.engine.backup.HomeBackup;
 import dev.rondo.engine.clock.EngineClock;
 import dev.rondo.engine.clock.QuartzClock;
 import dev.rondo.engine.dataset.Sources;
@@ -33,6 +34,8 @@ import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,6 +67,8 @@ public final class Engine implements AutoCloseable {
     /** How often the next part of the rows is checked. */
     private static final Duration CHECK = Duration.ofSeconds(10);
 
+    private final Path home;
+    private final InstantSource clock;
     private final Database database;
     private final ArtifactStore artifacts;
     private final Executor executor;
@@ -87,6 +92,8 @@ public final class Engine implements AutoCloseable {
             InstantSource clock,
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
+        this.home = settings.home();
+        this.clock = clock;
         this.database = Database.open(settings.store(), clock);
         this.artifacts = new LocalArtifactStore(settings.home().resolve("artifacts"));
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
@@ -281,6 +288,15 @@ public final class Engine implements AutoCloseable {
     /** Asks the store, for the doors that take a {@link Tx}; nothing is changed. */
     public <T> T ask(Function<Tx, T> question) {
         return database.read(question);
+    }
+
+    /**
+     * Writes a copy of the home while the engine works; see {@link HomeBackup}.
+     *
+     * @throws dev.rondo.engine.backup.BackupException when the database is on a server, or the disk fails
+     */
+    public void backup(OutputStream out, boolean withArtifacts) {
+        new HomeBackup(database, home).write(out, withArtifacts, clock.instant());
     }
 
     public ArtifactStore artifacts() {

@@ -3,6 +3,7 @@ package dev.rondo.engine.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -124,6 +125,25 @@ public final class Database implements AutoCloseable {
         writing.lock();
         try {
             return writer.syncs();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Whether the database is in a home, and not on a server. */
+    public boolean inHome() {
+        return dialect.hasDisk();
+    }
+
+    /**
+     * Copies the database as it is now into a zip file, in which it has the name that it has in a home. Nothing is written
+     * meanwhile.
+     */
+    public void copyTo(Path zip) {
+        writing.lock();
+        try {
+            refuseClosed();
+            writer.copyTo(zip);
         } finally {
             writing.unlock();
         }

@@ -126,6 +126,12 @@ final class H2 implements Dialect {
     }
 
     @Override
+    public void copy(Connection writer, Path zip) throws SQLException {
+        force(writer);
+        execute(writer, "backup to '" + zip.toString().replace("'", "''") + "'");
+    }
+
+    @Override
     public void shutDown(Connection writer) throws SQLException {
         execute(writer, hasDisk() ? "shutdown compact" : "shutdown");
         try {

@@ -1,5 +1,6 @@
 package dev.rondo.engine.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -135,6 +136,11 @@ final class Postgres implements Dialect {
     @Override
     public void force(Connection writer) {
         // A commit is answered when the server's disk has it; see prepare.
+    }
+
+    @Override
+    public void copy(Connection writer, Path zip) {
+        throw new IllegalStateException("A database on a server is copied by pg_dump");
     }
 
     @Override

@@ -18,6 +18,7 @@ enum ProblemCode {
     UNKNOWN_MODEL_VERSION(404, "Unknown model version"),
     UNKNOWN_TRIGGER(404, "Unknown trigger"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NO_BACKUP(409, "No backup here"),
     RUN_ALREADY_ENDED(409, "Run already ended"),
     IDEMPOTENCY_KEY_REUSED(409, "Idempotency key reused"),
     BODY_TOO_LARGE(413, "Body too large"),
