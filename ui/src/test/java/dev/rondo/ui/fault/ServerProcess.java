@@ -1,0 +1,207 @@
+package dev.rondo.ui.fault;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The real program in a process of its own, which can be killed, stopped and asked. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final Process process;
+    private final Path said;
+    private final Path log;
+
+    private ServerProcess(Process process, Path said, Path log) {
+        this.process = process;
+        this.said = said;
+        this.log = log;
+    }
+
+    /** What a server is started with. */
+    record Setup(Path folder, Path pipelines, Optional<String> database, List<String> java, List<String> options) {
+        Setup with(String... more) {
+            List<String> all = new ArrayList<>(options);
+            all.addAll(List.of(more));
+            return new Setup(folder, pipelines, database, java, all);
+        }
+
+        Setup withJava(String... more) {
+            List<String> all = new ArrayList<>(java);
+            all.addAll(List.of(more));
+            return new Setup(folder, pipelines, database, all, options);
+        }
+
+        Path home() {
+            return folder.resolve("home");
+        }
+
+        Path journal() {
+            return folder.resolve("journal");
+        }
+    }
+
+    static Setup in(Path folder, Path pipelines) {
+        return new Setup(folder, pipelines, Optional.empty(), List.of("-Xmx192m"), List.of("--slots", "6"));
+    }
+
+    static ServerProcess start(Setup setup) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-Dfault.journal=" + setup.journal()));
+        command.addAll(setup.java());
+        command.addAll(List.of(
+                "-cp",
+                classPath,
+                "dev.rondo.ui.cli.Main",
+                "serve",
+                "--home",
+                setup.home().toString(),
+                "--data",
+                setup.folder().resolve("data").toString(),
+                "--pipelines",
+                setup.pipelines().toString(),
+                "--port",
+                "0"));
+        setup.database().ifPresent(url -> command.addAll(List.of("--db", url, "--lease", "1")));
+        command.addAll(setup.options());
+        Files.createDirectories(setup.folder().resolve("data"));
+        Path said = Files.createTempFile(setup.folder(), "server", ".out");
+        Path log = setup.folder().resolve("server.log");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(said.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new ServerProcess(process, said, log);
+    }
+
+    /** Waits until it answers. */
+    ServerProcess ready() {
+        Awaitility.await()
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !process.isAlive() || Files.readString(said).contains("is ready at"));
+        if (!process.isAlive()) {
+            throw new AssertionError("The server ended with " + process.exitValue() + ": " + lastWords());
+        }
+        return this;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("A killed process did not end");
+        }
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill -" + name + " failed");
+        }
+    }
+
+    int waitFor(Duration longest) throws InterruptedException {
+        if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("The server did not end within " + longest + ": " + lastWords());
+        }
+        return process.exitValue();
+    }
+
+    JsonObject get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(request(path).GET());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("GET " + path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return new JsonObject(answer.body());
+    }
+
+    String metrics() throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(address() + "/metrics")).GET())
+                .body();
+    }
+
+    HttpResponse<String> startRun(String pipeline, String key, JsonObject body)
+            throws IOException, InterruptedException {
+        return send(request("/pipelines/" + pipeline + "/runs")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+    }
+
+    HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+    }
+
+    /** Waits until no run is unfinished. */
+    void quiet(Duration longest) {
+        Awaitility.await()
+                .atMost(longest)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> get("/runs?state=RUNNING,CANCELLING&limit=1")
+                        .getJsonArray("items")
+                        .isEmpty());
+    }
+
+    /** What breaks a promise, of everything recorded. */
+    JsonArray broken() throws IOException, InterruptedException {
+        return get("/invariants?check=all").getJsonArray("items");
+    }
+
+    String lastWords() {
+        try {
+            String all = Files.exists(log) ? Files.readString(log) : "";
+            return all.substring(Math.max(0, all.length() - 6_000));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    Path log() {
+        return log;
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        return HttpRequest.newBuilder(URI.create(address() + "/api/v1" + path)).timeout(Duration.ofSeconds(60));
+    }
+
+    private String address() throws IOException {
+        return Files.readString(said).replaceFirst("(?s).*is ready at (http://[0-9.:]+)/.*", "$1");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
