@@ -16,6 +16,7 @@ public final class Checks {
             new SourcePatterns(),
             new Limits(),
             new StepModes(),
+            new PipelineCalls(),
             new TriggerLoops(),
             new Unused());
 

@@ -162,15 +162,31 @@ public final class PipelineBuilder<S extends Record> {
         return new ApprovalBuilder(this, stepName);
     }
 
+    /** Begins a step that runs another pipeline; it exists once it is said what comes of that. */
+    public RunPipelineBuilder runPipeline(String stepName, String pipeline) {
+        return new RunPipelineBuilder(this, stepName, pipeline);
+    }
+
     /** A step that the engine carries out; its dataset has the type of its first input. */
     <T> Dataset<T> addHandingOn(String stepName, String description, List<Input<?>> handles, StepMode mode) {
         ValueType type =
                 handles.isEmpty() ? ValueType.of(Object.class) : handles.get(0).type();
+        return addHandingOn(stepName, description, handles, type, List.of(), mode);
+    }
+
+    <T> Dataset<T> addHandingOn(
+            String stepName,
+            String description,
+            List<Input<?>> handles,
+            ValueType type,
+            List<DatasetName> waitsFor,
+            StepMode mode) {
         DatasetName dataset = datasetName(stepName, name + "." + stepName);
         StepDraft draft = new StepDraft(this, stepName);
         draft.read(handles.toArray(Input<?>[]::new));
         StepName step = stepName(stepName);
         producers.putIfAbsent(dataset, step);
+        after.put(step, List.copyOf(waitsFor));
         steps.add(new StepDefinition(
                 step,
                 description,

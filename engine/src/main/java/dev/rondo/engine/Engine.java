@@ -3,6 +3,7 @@ package dev.rondo.engine;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.Values;
@@ -18,9 +19,11 @@ import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.loop.ApprovalAnswer;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.LoopStats;
+import dev.rondo.engine.loop.NotAwaitingApprovalException;
 import dev.rondo.engine.loop.PoolUser;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
@@ -217,6 +220,18 @@ public final class Engine implements AutoCloseable {
     public CompletableFuture<Void> cancel(RunId run, String by, String reason) {
         return loop.call(turn -> {
                     turn.cancel(run, by, reason);
+                    return run;
+                })
+                .thenAccept(done -> {});
+    }
+
+    /**
+     * Answers a step that waits for a person's approval. Completes when the answer is durable; with a {@link
+     * NotAwaitingApprovalException} when the step does not wait for it.
+     */
+    public CompletableFuture<Void> answer(RunId run, StepName step, ApprovalAnswer answer) {
+        return loop.call(turn -> {
+                    turn.answer(run, step, answer);
                     return run;
                 })
                 .thenAccept(done -> {});

@@ -22,8 +22,10 @@ public record Failure(Kind kind, String message, List<String> exceptionClasses, 
         TIMEOUT,
         /** What the step declares does not fit what it reads or returns. */
         DEFINITION,
-        /** Memory, disk or a library of the machine was missing. */
+        /** Memory or a library of the machine was missing. */
         RESOURCES,
+        /** The disk was full, or nothing could be started: not the step's fault, and not counted as one of its tries. */
+        INFRASTRUCTURE,
         /** The engine itself failed, or lost an artifact. */
         ENGINE
     }

@@ -6,6 +6,7 @@ import dev.rondo.engine.artifact.ArtifactMissingException;
 import dev.rondo.engine.artifact.ValueException;
 import dev.rondo.engine.attempt.Failure.Kind;
 import dev.rondo.table.CsvException;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 final class FailureOf {
     private static final int LONGEST_MESSAGE = 4_000;
     private static final int LONGEST_TRACE = 64_000;
+    private static final int DEEPEST_CAUSE = 20;
 
     private FailureOf() {}
 
@@ -22,7 +24,7 @@ final class FailureOf {
         List<String> classes = Failure.classes(thrown.getClass());
         try {
             return new Failure(
-                    kind(thrown),
+                    diskIsFull(thrown) ? Kind.INFRASTRUCTURE : kind(thrown),
                     cut(describe(thrown) + advice(thrown), LONGEST_MESSAGE),
                     thrown instanceof ValueException ? List.of() : classes,
                     cut(trace(thrown), LONGEST_TRACE));
@@ -41,12 +43,27 @@ final class FailureOf {
             return Kind.DEFINITION;
         } else if (thrown instanceof ArtifactMissingException || thrown instanceof ArtifactDamagedException) {
             return Kind.ENGINE;
-        } else if (thrown instanceof ArtifactException
-                || thrown instanceof OutOfMemoryError
-                || thrown instanceof UnsatisfiedLinkError) {
+        } else if (thrown instanceof ArtifactException) {
+            return Kind.INFRASTRUCTURE;
+        } else if (thrown instanceof OutOfMemoryError || thrown instanceof UnsatisfiedLinkError) {
             return Kind.RESOURCES;
         }
         return Kind.USER_CODE;
+    }
+
+    /** The step's own files share the disk with everybody else's. */
+    private static boolean diskIsFull(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            String message = cause.getMessage();
+            if (cause instanceof IOException
+                    && message != null
+                    && (message.contains("No space left on device") || message.contains("Disk quota exceeded"))) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static String describe(Throwable thrown) {

@@ -55,7 +55,7 @@ public final class StepCall {
         } catch (IOException e) {
             log.warn("The log or the work directory of {} cannot be used", task.label(), e);
             return new AttemptOutcome.Failed(new Failure(
-                    Kind.RESOURCES,
+                    Kind.INFRASTRUCTURE,
                     "The log file " + task.log() + " or the work directory " + task.workDirectory()
                             + " cannot be made: " + e + ". Check that the disk has space and can be written.",
                     Failure.classes(e.getClass()),

@@ -28,10 +28,10 @@ public record BackfillProgress(
                 continue;
             }
             switch (run.get()) {
-                case RUNNING, CANCELLING -> running++;
+                case QUEUED, RUNNING, CANCELLING, STOPPING -> running++;
                 case SUCCEEDED -> succeeded++;
                 case FAILED -> failed++;
-                case CANCELLED -> cancelled++;
+                case CANCELLED, SKIPPED -> cancelled++;
             }
         }
         return new BackfillProgress(runs.size() + refused, pending, running, succeeded, failed, cancelled, refused);

@@ -25,6 +25,7 @@ import dev.rondo.partition.PartitionKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -160,6 +161,7 @@ public final class RunHistory {
                 row.note(),
                 row.priority(),
                 row.createdAt(),
+                begunAt(row),
                 row.finishedAt(),
                 counts,
                 hits,
@@ -167,15 +169,24 @@ public final class RunHistory {
                 why(row, steps));
     }
 
+    /** Rows of earlier versions know only when they were made. */
+    private static Optional<Instant> begunAt(RunRow row) {
+        boolean never = row.state() == RunState.QUEUED || row.state() == RunState.SKIPPED;
+        return never ? Optional.empty() : row.begunAt().or(() -> Optional.of(row.createdAt()));
+    }
+
     /** Of a failed run the first failure, of one that waits what it waits for, of a cancelled one who stopped it. */
     private static String why(RunRow row, List<StepRow> steps) {
         return switch (row.state()) {
-            case FAILED -> first(steps, StepState.FAILED).orElse("");
+            case FAILED -> first(steps, StepState.FAILED).or(row::cancelled).orElse("");
             case RUNNING ->
                 first(steps, StepState.BLOCKED)
+                        .or(() -> first(steps, StepState.AWAITING_APPROVAL))
+                        .or(() -> first(steps, StepState.AWAITING_RUN))
                         .or(() -> first(steps, StepState.BACKING_OFF))
                         .orElse("");
-            case CANCELLING, CANCELLED -> row.cancelled().orElse("");
+            case QUEUED -> "waits for other runs of its pipeline";
+            case CANCELLING, CANCELLED, STOPPING, SKIPPED -> row.cancelled().orElse("");
             case SUCCEEDED -> "";
         };
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param settings every value it uses, defaults included
  * @param priority the higher goes first
  * @param refresh steps that were asked to pass over the cache
+ * @param begunAt empty while it waits for other runs of its pipeline, and when it never began
  * @param steps how many of its steps are in which state
  * @param cacheHits how many of its steps were taken from the cache
  * @param failure the first step that failed, in the order of the pipeline
@@ -35,6 +36,7 @@ public record RunView(
         String note,
         int priority,
         Instant createdAt,
+        Optional<Instant> begunAt,
         Optional<Instant> finishedAt,
         Map<StepState, Integer> steps,
         int cacheHits,

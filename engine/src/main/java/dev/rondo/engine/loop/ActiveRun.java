@@ -10,6 +10,7 @@ import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.PinTable.PinRow;
@@ -42,6 +43,7 @@ final class ActiveRun {
     private final Map<StepName, FanOut> fanOuts = new HashMap<>();
 
     boolean dirty;
+    private Optional<Instant> begunAt;
     private Optional<Instant> endedAt = Optional.empty();
     private Run run;
 
@@ -51,6 +53,7 @@ final class ActiveRun {
         this.settings = settings;
         this.refresh = refresh;
         this.run = run;
+        this.begunAt = row.begunAt();
     }
 
     RunId id() {
@@ -108,6 +111,21 @@ final class ActiveRun {
 
     void become(Run next) {
         this.run = next;
+    }
+
+    /** Notes the begin; the row follows with the turn's flush. */
+    void begun(Instant when) {
+        this.begunAt = Optional.of(when);
+    }
+
+    /** When it began; rows of earlier versions know only when they were made. */
+    Optional<Instant> begunAt() {
+        return begunAt.or(() -> run.state() == RunState.QUEUED ? Optional.empty() : Optional.of(row.createdAt()));
+    }
+
+    /** When its time is up; empty while it has not begun, and without a limit. */
+    Optional<Instant> timeUpAt() {
+        return begunAt().flatMap(begin -> pipeline().runs().timeout().map(begin::plus));
     }
 
     /** Notes the end; the row follows with the turn's flush. */

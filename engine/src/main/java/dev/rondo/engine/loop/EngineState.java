@@ -46,12 +46,14 @@ final class EngineState {
     final Map<RunId, ActiveRun> active = new TreeMap<>();
     final Timers timers = new Timers();
     final Pools pools = new Pools();
+    final Overlaps overlaps = new Overlaps();
     final RunBirth births;
     final InputResolver inputs;
     final StepResolver resolver;
     final Executor executor;
     final Feed feed;
     final FanOuts fanOuts;
+    final EngineSteps engineSteps;
     /** False while the engine closes: what would start now would only be lost. */
     boolean grantsSlots = true;
 
@@ -68,7 +70,8 @@ final class EngineState {
             Feed feed,
             RunFolders folders,
             AttemptListener outcomes,
-            FanOutFiles files) {
+            FanOutFiles files,
+            EngineSteps engineSteps) {
         this.epoch = epoch;
         this.births = births;
         this.inputs = inputs;
@@ -78,10 +81,12 @@ final class EngineState {
         this.folders = folders;
         this.outcomes = outcomes;
         this.fanOuts = new FanOuts(this, files);
+        this.engineSteps = engineSteps;
     }
 
     void add(ActiveRun run) {
         active.put(run.id(), run);
+        overlaps.runIs(run);
         for (int i = 0; i < run.run().steps().size(); i++) {
             StepName step = run.definition(i).name();
             unitIs(run, Unit.of(step), run.run().steps().get(i));
@@ -136,7 +141,8 @@ final class EngineState {
             executor.start(task(run, start, step), outcomes);
         } catch (RuntimeException e) {
             // Its row says that it runs, so it must end like any other.
-            var failure = new Failure(Failure.Kind.ENGINE, "The attempt could not be started: " + e, List.of(), "");
+            var failure =
+                    new Failure(Failure.Kind.INFRASTRUCTURE, "The attempt could not be started: " + e, List.of(), "");
             outcomes.finished(start.token(), new AttemptOutcome.Failed(failure));
         }
     }
@@ -178,6 +184,7 @@ final class EngineState {
     void clear() {
         active.clear();
         pools.clear();
+        overlaps.clear();
         running.clear();
     }
 

@@ -26,7 +26,8 @@ public record LoopParts(
     EngineState state(Database database, AttemptListener outcomes, Consumer<Consumer<TurnWork>> mail) {
         FanOutFiles files = new FanOutFiles(artifacts, database, fileThreads, mail);
         InputResolver inputs = new InputResolver(deployments, registry);
-        StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), artifacts);
+        EngineSteps engineSteps = new EngineSteps(inputs, deployments);
+        StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), engineSteps, artifacts);
         return new EngineState(
                 database.epoch(),
                 new RunBirth(deployments),
@@ -36,6 +37,7 @@ public record LoopParts(
                 feed,
                 folders,
                 outcomes,
-                files);
+                files,
+                engineSteps);
     }
 }

@@ -5,6 +5,7 @@ import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.ModelName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepState;
 import java.util.Collection;
 import java.util.Optional;
@@ -19,7 +20,8 @@ final class ModelLane {
     /** Why {@code run} may not measure against the champion of {@code model} now; empty when it may. */
     static Optional<String> obstacle(ActiveRun run, ModelName model, Collection<ActiveRun> active) {
         for (ActiveRun other : active) {
-            if (other == run || other.run().state().terminal()) {
+            RunState state = other.run().state();
+            if (other == run || state.terminal() || state == RunState.QUEUED) {
                 continue;
             }
             for (StepDefinition step : other.pipeline().steps()) {

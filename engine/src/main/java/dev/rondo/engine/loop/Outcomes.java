@@ -61,6 +61,9 @@ final class Outcomes {
         if (outcome instanceof AttemptOutcome.Failed failed) {
             Failure failure = failed.failure();
             AttemptRow row = row(run, step, number, token, AttemptState.FAILED, now, Optional.of(failure), "{}", "{}");
+            if (failure.kind() == Failure.Kind.INFRASTRUCTURE) {
+                return new Recorded(row, new RunEvent.AttemptDisturbed(token, failure.message()), List.of(), Map.of());
+            }
             boolean retryable = failure.kind() != Failure.Kind.DEFINITION;
             return new Recorded(
                     row,

@@ -52,12 +52,13 @@ final class RunBirth {
         deployment.pipeline().partitioning().parse(request.partition().value());
         Record settings = deployment.pipeline().settings().bind(request.settings());
         request.refresh().forEach(deployment.shape()::indexOf);
+        boolean queues = Overlaps.queues(deployment.pipeline().runs().overlap());
         RunRow row = new RunRow(
                 RunTable.nextId(tx),
                 request.pipeline(),
                 deployment.codeDigest(),
                 request.partition(),
-                RunState.RUNNING,
+                queues ? RunState.QUEUED : RunState.RUNNING,
                 request.startKey(),
                 request.cause(),
                 RowJson.write(deployment.pipeline().settings().values(settings)),
@@ -67,8 +68,10 @@ final class RunBirth {
                 request.priority().orElse(deployment.pipeline().runs().priority()),
                 Optional.empty(),
                 now,
+                queues ? Optional.empty() : Optional.of(now),
                 Optional.empty());
-        Run run = Run.fresh(row.id(), deployment.shape());
+        Run fresh = Run.fresh(row.id(), deployment.shape());
+        Run run = queues ? fresh.queued() : fresh;
         ActiveRun active = new ActiveRun(row, deployment, settings, request.refresh(), run);
         for (int i = 0; i < run.steps().size(); i++) {
             active.memory.add(new StepMemory());

@@ -39,6 +39,7 @@ final class RunRecovery {
             } else {
                 state.add(loaded.get());
                 turn.post(row.id(), new RunEvent.Begun());
+                turn.watchTime(loaded.get());
                 lostItems(turn, loaded.get());
                 LOG.info("Run {} of {} for {} goes on where it was", row.id(), row.pipeline(), row.partition());
             }

@@ -100,7 +100,7 @@ final class RunWrites {
 
     /** Ends a run and its steps as cancelled, without anybody who would decide. */
     void gaveUp(RunRow run, String why, Instant now) {
-        RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), Optional.of(now), epoch);
+        RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), run.begunAt(), Optional.of(now), epoch);
         StepTable.cancelOpen(tx, run.id(), why, now);
     }
 
@@ -153,8 +153,8 @@ final class RunWrites {
     }
 
     private void updateRun(ActiveRun run) {
-        boolean ours =
-                RunTable.update(tx, run.id(), run.run().state(), run.run().cancelled(), run.endedAt(), epoch);
+        boolean ours = RunTable.update(
+                tx, run.id(), run.run().state(), run.run().cancelled(), run.begunAt(), run.endedAt(), epoch);
         if (!ours) {
             throw fenced("Run " + run.id());
         }

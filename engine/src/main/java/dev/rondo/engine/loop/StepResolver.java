@@ -28,11 +28,13 @@ final class StepResolver {
 
     private final InputResolver inputs;
     private final GateKeeper gates;
+    private final EngineSteps engineSteps;
     private final ArtifactStore artifacts;
 
-    StepResolver(InputResolver inputs, GateKeeper gates, ArtifactStore artifacts) {
+    StepResolver(InputResolver inputs, GateKeeper gates, EngineSteps engineSteps, ArtifactStore artifacts) {
         this.inputs = inputs;
         this.gates = gates;
+        this.engineSteps = engineSteps;
         this.artifacts = artifacts;
     }
 
@@ -52,6 +54,9 @@ final class StepResolver {
         StepDefinition step = run.definition(run.place(name));
         if (step.isGate()) {
             return gates.decide(turn, run, step);
+        }
+        if (step.mode().work().isPresent()) {
+            return engineSteps.resolve(turn, run, step);
         }
         Optional<ModelName> champion = ModelLane.comparesWith(step);
         if (champion.isPresent()) {

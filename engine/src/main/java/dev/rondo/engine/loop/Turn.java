@@ -3,6 +3,7 @@ package dev.rondo.engine.loop;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PoolName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.NewRun;
@@ -53,4 +54,11 @@ public interface Turn {
 
     /** Does something outside the store, once this turn is durable. */
     void afterCommit(Runnable effect);
+
+    /**
+     * Answers a step that waits for a person.
+     *
+     * @throws NotAwaitingApprovalException when it does not wait, or not for this role; nothing was changed then
+     */
+    void answer(RunId run, StepName step, ApprovalAnswer answer);
 }

@@ -13,6 +13,7 @@ import dev.rondo.engine.run.Decide;
 import dev.rondo.engine.run.Decision;
 import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.OverlapRule.Ruling;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunEvent;
@@ -43,6 +44,9 @@ import java.util.Set;
 
 /** One turn at work: gathers events, lets the core decide until all is quiet, and writes what came of it. */
 final class TurnWork implements Turn {
+    private static final Set<StepState> HAS_BEGUN =
+            Set.of(StepState.RUNNING, StepState.FANNED_OUT, StepState.AWAITING_APPROVAL, StepState.AWAITING_RUN);
+
     private final CountingTx tx;
     private final Instant now;
     private final EngineState engine;
@@ -89,6 +93,7 @@ final class TurnWork implements Turn {
         }
         started.add(run.id());
         post(run.id(), new RunEvent.Begun());
+        watchTime(run);
         return run.id();
     }
 
@@ -137,6 +142,11 @@ final class TurnWork implements Turn {
         return changesInMemory + tx.writes();
     }
 
+    @Override
+    public void answer(RunId run, StepName step, ApprovalAnswer answer) {
+        engine.engineSteps.answer(this, Optional.ofNullable(engine.active.get(run)), run, step, answer);
+    }
+
     void post(RunId run, RunEvent event) {
         if (engine.active.containsKey(run)) {
             changesInMemory++;
@@ -156,6 +166,10 @@ final class TurnWork implements Turn {
         changes.add(Change.run(now, run.pipeline(), run.id(), run.partition(), RunState.CANCELLED.name()));
         finished.add(run.id());
         changesInMemory++;
+        ChildKey.parse(run.startKey())
+                .ifPresent(key -> post(
+                        key.parent(),
+                        new RunEvent.ChildEnded(key.step(), false, "run " + run.id() + " cannot go on: " + why)));
     }
 
     FanOuts fanOuts() {
@@ -211,6 +225,9 @@ final class TurnWork implements Turn {
                 lookAgainAtBlocked();
             }
             if (events.isEmpty()) {
+                ruleOverlaps();
+            }
+            if (events.isEmpty()) {
                 grantSlots();
             }
             if (events.isEmpty()) {
@@ -241,12 +258,17 @@ final class TurnWork implements Turn {
         }
         decision.commands().forEach(command -> carryOut(run, command));
         if (before.state() != decision.run().state()) {
-            runMoved(run);
+            runMoved(run, before.state());
         }
     }
 
     private void carryOut(ActiveRun run, RunCommand command) {
-        if (command instanceof RunCommand.Split c) {
+        if (command instanceof RunCommand.CancelChild c) {
+            String key = ChildKey.of(run.id(), c.step()).text();
+            engine.active.values().stream()
+                    .filter(child -> child.row.startKey().equals(key))
+                    .forEach(child -> cancel(child.id(), "run " + run.id(), c.why()));
+        } else if (command instanceof RunCommand.Split c) {
             engine.fanOuts.split(this, run, c.step());
         } else if (command instanceof RunCommand.Join c) {
             engine.fanOuts.join(this, run, c.step());
@@ -288,7 +310,7 @@ final class TurnWork implements Turn {
         StepMemory memory = run.memory.get(place);
         run.dirtySteps.add(place);
         engine.unitMoved(run, Unit.of(name), was, is);
-        if (is.state() == StepState.RUNNING && memory.startedAt.isEmpty()) {
+        if (HAS_BEGUN.contains(is.state()) && memory.startedAt.isEmpty()) {
             memory.startedAt = Optional.of(now);
         }
         if (is.state() == StepState.BLOCKED && was.state() != StepState.BLOCKED) {
@@ -345,8 +367,39 @@ final class TurnWork implements Turn {
         }
     }
 
-    private void runMoved(ActiveRun run) {
+    /** Lets runs begin, or not, as their pipelines say about runs that overlap. */
+    private void ruleOverlaps() {
+        for (Ruling ruling : engine.overlaps.rulings()) {
+            if (ruling instanceof Ruling.Begin) {
+                post(ruling.run(), new RunEvent.Admitted());
+            } else if (ruling instanceof Ruling.Skip skip) {
+                post(ruling.run(), new RunEvent.NotWanted(skip.why()));
+            } else if (ruling instanceof Ruling.Cancel c) {
+                post(ruling.run(), new RunEvent.CancelAsked(c.by(), c.why()));
+            }
+        }
+    }
+
+    /** Ends the run when its time is up, whether that is still to come or was while nothing ran. */
+    void watchTime(ActiveRun run) {
+        run.timeUpAt().ifPresent(when -> {
+            RunId id = run.id();
+            var timeUp = new RunEvent.RunTimeUp(run.pipeline().runs().timeout().orElseThrow());
+            if (when.isAfter(now)) {
+                effects.add(() -> engine.timers.add(when, turn -> ((TurnWork) turn).post(id, timeUp)));
+            } else {
+                post(id, timeUp);
+            }
+        });
+    }
+
+    private void runMoved(ActiveRun run, RunState was) {
         run.dirty = true;
+        engine.overlaps.runIs(run);
+        if (was == RunState.QUEUED && run.run().state() == RunState.RUNNING) {
+            run.begun(now);
+            watchTime(run);
+        }
         changes.add(Change.run(
                 now,
                 run.row.pipeline(),
@@ -356,6 +409,9 @@ final class TurnWork implements Turn {
         if (run.run().state().terminal()) {
             run.ended(now);
             finished.add(run.id());
+            ChildKey.parse(run.row.startKey())
+                    .ifPresent(key ->
+                            engine.engineSteps.ended(this, run, Optional.ofNullable(engine.active.get(key.parent()))));
             outsideChanged = true;
             effects.add(() -> engine.forget(run));
         }

@@ -1,6 +1,7 @@
 package dev.rondo.engine.run;
 
 import dev.rondo.definition.StepName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,12 +63,28 @@ final class Board {
 
     void set(Unit unit, StepRun next) {
         if (unit.item().isEmpty()) {
-            steps.set(index(unit.step()), next);
+            steps.set(index(unit.step()), inQueue(unit, next));
             next.token().ifPresent(token -> running.put(token, unit.step()));
         } else {
             change(unit.step()).set(unit.item().getAsInt(), next);
             moved.add(unit);
         }
+    }
+
+    /** A step that may wait only so long for a slot has a deadline exactly while it is ready. */
+    private StepRun inQueue(Unit unit, StepRun next) {
+        Optional<Duration> limit =
+                node(unit).queueTimeout().filter(l -> !node(unit).cleansUp());
+        if (limit.isEmpty()
+                || (next.state() == StepState.READY && next.deadline().isPresent())) {
+            return next;
+        }
+        if (next.state() != StepState.READY) {
+            return next.withoutDeadline();
+        }
+        Instant until = now.plus(limit.get());
+        commands.add(new RunCommand.WakeAt(until, new RunEvent.DeadlineOver(unit.step())));
+        return next.until(until);
     }
 
     void move(Unit unit, StepState next, String why) {

@@ -43,6 +43,28 @@ public final class Decide {
     }
 
     private void apply(RunEvent event) {
+        if (state == RunState.QUEUED) {
+            queued(event);
+        } else if (!state.terminal()) {
+            happens(event);
+        }
+    }
+
+    /** Nothing happens to a run that has not begun, but for its begin and its end. */
+    private void queued(RunEvent event) {
+        if (event instanceof RunEvent.Admitted) {
+            state = RunState.RUNNING;
+            begun();
+        } else if (event instanceof RunEvent.NotWanted e) {
+            state = RunState.SKIPPED;
+            halt.neverBegins(e.why(), StepState.SKIPPED);
+        } else if (event instanceof RunEvent.CancelAsked e) {
+            state = RunState.CANCELLED;
+            halt.neverBegins(words(e), StepState.CANCELLED);
+        }
+    }
+
+    private void happens(RunEvent event) {
         if (event instanceof RunEvent.Resolved e) {
             resolved(e.unit(), e.resolution());
         } else if (event instanceof RunEvent.SlotGranted e) {
@@ -53,6 +75,8 @@ public final class Decide {
             board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.failed(unit, e)));
         } else if (event instanceof RunEvent.AttemptLost e) {
             board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.lost(unit, e.how())));
+        } else if (event instanceof RunEvent.AttemptDisturbed e) {
+            board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.disturbed(unit, e.how())));
         } else if (event instanceof RunEvent.AttemptStopped e) {
             board.running(e.token()).ifPresent(unit -> ended(unit, () -> attempts.stopped(unit)));
         } else if (event instanceof RunEvent.RetryDue e) {
@@ -72,7 +96,9 @@ public final class Decide {
         } else if (event instanceof RunEvent.DeadlineOver e) {
             deadlineOver(Unit.of(e.step()));
         } else if (event instanceof RunEvent.CancelAsked e) {
-            cancel(e);
+            end(RunState.CANCELLING, words(e));
+        } else if (event instanceof RunEvent.RunTimeUp e) {
+            end(RunState.STOPPING, "its time was up: it took longer than " + e.limit());
         } else if (event instanceof RunEvent.Begun) {
             begun();
         }
@@ -172,19 +198,31 @@ public final class Decide {
         if (step.token().isPresent()) {
             stop(step.token().get());
         } else {
-            String why = step.state() == StepState.AWAITING_APPROVAL
-                    ? "nobody has approved or rejected it until "
-                            + step.deadline().get()
-                    : "its grace time was over at " + step.deadline().get() + " before it could finish";
+            String why = deadlineWords(unit, step);
             ended(unit, () -> board.move(unit, StepState.FAILED, why));
         }
     }
 
-    private void cancel(RunEvent.CancelAsked ask) {
-        if (halt.cancelled().isEmpty()) {
-            state = RunState.CANCELLING;
-            halt.cancel("cancelled by " + ask.by() + (ask.reason().isBlank() ? "" : ": " + ask.reason()));
+    private String deadlineWords(Unit unit, StepRun step) {
+        Instant when = step.deadline().orElseThrow();
+        if (step.state() == StepState.AWAITING_APPROVAL) {
+            return "nobody has approved or rejected it until " + when;
         }
+        return board.node(unit).cleansUp()
+                ? "its grace time was over at " + when + " before it could finish"
+                : "it was ready and got no slot until " + when + ", which is longer than its queueTimeout of "
+                        + board.node(unit).queueTimeout().map(Object::toString).orElse("none");
+    }
+
+    private void end(RunState ending, String why) {
+        if (halt.cancelled().isEmpty()) {
+            state = ending;
+            halt.cancel(why);
+        }
+    }
+
+    private static String words(RunEvent.CancelAsked ask) {
+        return "cancelled by " + ask.by() + (ask.reason().isBlank() ? "" : ": " + ask.reason());
     }
 
     /** Timers live in memory, and so does what is known of lists: a run that is taken up again asks for them anew. */
@@ -213,6 +251,9 @@ public final class Decide {
 
     /** Passes on what the events have opened or closed, and ends the run when nothing is left. */
     private void settle() {
+        if (state == RunState.QUEUED || state.terminal()) {
+            return;
+        }
         skipWhatCannotRun();
         boolean allEnded = true;
         for (int i = 0; i < board.size(); i++) {
@@ -245,6 +286,9 @@ public final class Decide {
     }
 
     private RunState end() {
+        if (state == RunState.STOPPING) {
+            return RunState.FAILED;
+        }
         if (halt.cancelled().isPresent()) {
             return RunState.CANCELLED;
         }

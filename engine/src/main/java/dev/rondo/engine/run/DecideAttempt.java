@@ -8,6 +8,12 @@ final class DecideAttempt {
     /** A step that takes its node down each time is given up after this many lost attempts. */
     static final int MOST_RECOVERIES = 3;
 
+    /** A step that its machine fails each time is given up after this many attempts that do not count. */
+    static final int MOST_DISTURBANCES = 8;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
     private final Board board;
     private final Halt halt;
 
@@ -74,6 +80,28 @@ final class DecideAttempt {
                             + " attempts; look for a step that exhausts memory or stops the process (" + how + ")");
         } else {
             board.set(unit, step.lost("attempt " + number(unit) + " was lost (" + how + "); it runs again"));
+        }
+    }
+
+    /** The disk is full, or nothing can be started: another try helps, but not at once. */
+    void disturbed(Unit unit, String how) {
+        StepRun step = board.at(unit);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(step.recoveries(), MOST_DISTURBANCES));
+        Instant until = board.now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        boolean tooLate =
+                step.deadline().filter(limit -> !until.isBefore(limit)).isPresent();
+        if (halt.stops(unit)) {
+            board.move(unit, StepState.CANCELLED, "attempt " + number(unit) + " failed (" + how + "); " + halt.why());
+        } else if (step.recoveries() >= MOST_DISTURBANCES || tooLate) {
+            board.move(unit, StepState.FAILED, how + " (after " + step.recoveries() + " recoveries)");
+        } else {
+            board.set(
+                    unit,
+                    step.disturbed(
+                            until,
+                            "attempt " + number(unit) + " failed (" + how + "), which does not count as one of its"
+                                    + " tries; attempt " + (number(unit) + 1) + " follows at " + until));
+            wakeForRetry(unit, until);
         }
     }
 

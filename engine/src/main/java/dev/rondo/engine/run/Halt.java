@@ -47,6 +47,12 @@ final class Halt {
         }
     }
 
+    /** Ends all steps of a run that has not begun, those that clean up too: there is nothing to clean. */
+    void neverBegins(String why, StepState end) {
+        cancelled = Optional.of(why);
+        board.forEachStep(i -> board.move(board.unit(i), end, why));
+    }
+
     /** To be asked after a step or an item has failed. */
     void failed(Unit unit) {
         if (board.shape.stopsAtFailure()

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param steps in the order of the shape's nodes
  * @param items of the steps that fan out, as soon as it is known how many there are
- * @param cancelled who asked for the end, and why; empty while nobody did
+ * @param cancelled who or what asked for the end, or why it never began; empty while nobody did
  */
 public record Run(
         RunId id,
@@ -39,6 +39,11 @@ public record Run(
                 Collections.nCopies(shape.nodes().size(), StepRun.NEW),
                 Map.of(),
                 Optional.empty());
+    }
+
+    /** The same run, not begun yet. */
+    public Run queued() {
+        return new Run(id, shape, RunState.QUEUED, steps, items, cancelled);
     }
 
     public StepRun step(StepName name) {

@@ -15,7 +15,8 @@ public record RunCause(Kind kind, String detail, Optional<Long> triggerEvent) {
         SCHEDULE,
         DATA,
         PERSON,
-        BACKFILL
+        BACKFILL,
+        PIPELINE
     }
 
     public static RunCause person(String who) {

@@ -79,6 +79,18 @@ public sealed interface RunEvent {
     /** An attempt's time is up; void when the attempt has ended. */
     record TimeUp(AttemptToken token) implements RunEvent {}
 
+    /** An attempt failed through no fault of its step: the disk was full, or it could not be started. */
+    record AttemptDisturbed(AttemptToken token, String how) implements RunEvent {}
+
+    /** A run that has not begun may begin. */
+    record Admitted() implements RunEvent {}
+
+    /** A run that has not begun is not wanted any more. */
+    record NotWanted(String why) implements RunEvent {}
+
+    /** The run has taken longer than it may. */
+    record RunTimeUp(Duration limit) implements RunEvent {}
+
     /** Somebody wants the run to end. */
     record CancelAsked(String by, String reason) implements RunEvent {}
 

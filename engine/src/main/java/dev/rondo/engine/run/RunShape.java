@@ -35,6 +35,7 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
      *     failed
      * @param grace of a clean-up step, which runs once all of {@code upstream} has ended in whatever way: how long it may
      *     take from then; empty for any other step
+     * @param queueTimeout how long it may wait, ready, for a slot
      */
     public record Node(
             StepName name,
@@ -42,7 +43,8 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
             Set<Integer> mayBeSkipped,
             Retry retry,
             Optional<Duration> timeout,
-            Optional<Duration> grace) {
+            Optional<Duration> grace,
+            Optional<Duration> queueTimeout) {
         public Node {
             upstream = List.copyOf(upstream);
             mayBeSkipped = Set.copyOf(mayBeSkipped);
@@ -55,6 +57,21 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
                 Retry retry,
                 Optional<Duration> timeout) {
             this(name, upstream, mayBeSkipped, retry, timeout, Optional.empty());
+        }
+
+        public Node(
+                StepName name,
+                List<Integer> upstream,
+                Set<Integer> mayBeSkipped,
+                Retry retry,
+                Optional<Duration> timeout,
+                Optional<Duration> grace) {
+            this(name, upstream, mayBeSkipped, retry, timeout, grace, Optional.empty());
+        }
+
+        /** The same, waiting for a slot no longer than this. */
+        public Node queuedAtMost(Optional<Duration> limit) {
+            return new Node(name, upstream, mayBeSkipped, retry, timeout, grace, limit);
         }
 
         boolean cleansUp() {
@@ -104,7 +121,8 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
                     excused,
                     step.retry(),
                     step.timeout(),
-                    step.mode().cleanUp()));
+                    step.mode().cleanUp(),
+                    step.queueTimeout()));
         }
         return new RunShape(nodes, index, pipeline.runs().stopsAtFailure());
     }

@@ -4,16 +4,22 @@ import java.util.Set;
 
 /** The states of a run and the only moves between them. */
 public enum RunState {
+    /** It has not begun: other runs of its pipeline are under way, and the pipeline says how many may be. */
+    QUEUED("It has not begun: other runs of its pipeline are under way, and the pipeline says how many may be."),
     /** Its steps are worked on, or wait for something that is named. */
     RUNNING("Its steps are worked on, or wait for something that is named."),
     /** A person asked it to stop; running attempts are being stopped, nothing new starts. */
     CANCELLING("A person asked it to stop; running attempts are being stopped, nothing new starts."),
+    /** Its time is up; running attempts are being stopped, nothing new starts. */
+    STOPPING("Its time is up; running attempts are being stopped, nothing new starts."),
     /** Every step has succeeded or was rightly skipped. */
     SUCCEEDED("Every step has succeeded or was rightly skipped."),
-    /** At least one step has failed, and no other can go on. */
-    FAILED("At least one step has failed, and no other can go on."),
+    /** At least one step has failed and no other can go on, or its time was up. */
+    FAILED("At least one step has failed and no other can go on, or its time was up."),
     /** It was stopped before its end; no attempt of it runs any more. */
-    CANCELLED("It was stopped before its end; no attempt of it runs any more.");
+    CANCELLED("It was stopped before its end; no attempt of it runs any more."),
+    /** It never began: another run of its pipeline made it needless. */
+    SKIPPED("It never began: another run of its pipeline made it needless.");
 
     private final String meaning;
 
@@ -28,9 +34,11 @@ public enum RunState {
 
     public Set<RunState> next() {
         return switch (this) {
-            case RUNNING -> Set.of(SUCCEEDED, FAILED, CANCELLING, CANCELLED);
+            case QUEUED -> Set.of(RUNNING, CANCELLED, SKIPPED);
+            case RUNNING -> Set.of(SUCCEEDED, FAILED, CANCELLING, CANCELLED, STOPPING);
             case CANCELLING -> Set.of(CANCELLED);
-            case SUCCEEDED, FAILED, CANCELLED -> Set.of();
+            case STOPPING -> Set.of(FAILED);
+            case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> Set.of();
         };
     }
 

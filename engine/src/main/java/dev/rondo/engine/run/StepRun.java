@@ -7,10 +7,11 @@ import java.util.Optional;
  * A step within a run.
  *
  * @param attempts tries that count against the retry policy, from 0
- * @param recoveries tries that were lost with their node; they do not count
+ * @param recoveries tries that were lost with their node or failed with their machine; they do not count
  * @param token of the running attempt
  * @param retryAt when the next attempt may start, while backing off
- * @param deadline when it must have ended: the grace time of a clean-up step, the time for a person's answer
+ * @param deadline when it must have ended: the grace time of a clean-up step, the time for a
+ *     person's answer, the time to wait for a slot
  * @param why the state in words: what it waits for, why it ran or did not, what failed
  */
 public record StepRun(
@@ -47,6 +48,10 @@ public record StepRun(
         return new StepRun(state, attempts, recoveries, token, retryAt, Optional.of(limit), why);
     }
 
+    StepRun withoutDeadline() {
+        return new StepRun(state, attempts, recoveries, token, retryAt, Optional.empty(), why);
+    }
+
     StepRun running(AttemptToken attempt) {
         StepRun moved = to(StepState.RUNNING, "attempt " + (attemptNumber() + 1) + " runs");
         return new StepRun(
@@ -56,6 +61,13 @@ public record StepRun(
     StepRun backingOff(Instant until, String reason) {
         StepRun moved = to(StepState.BACKING_OFF, reason);
         return new StepRun(moved.state, attempts, recoveries, Optional.empty(), Optional.of(until), deadline, reason);
+    }
+
+    /** The running attempt failed through no fault of the step: a recovery instead of a try, after some time. */
+    StepRun disturbed(Instant until, String reason) {
+        StepRun moved = to(StepState.BACKING_OFF, reason);
+        return new StepRun(
+                moved.state, attempts - 1, recoveries + 1, Optional.empty(), Optional.of(until), deadline, reason);
     }
 
     /** The running attempt was lost: it becomes a recovery instead of a try. */

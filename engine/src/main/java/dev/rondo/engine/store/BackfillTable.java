@@ -107,7 +107,7 @@ public final class BackfillTable {
 
     private static final String UNFINISHED = """
             select run_id from run
-             where state in ('RUNNING', 'CANCELLING') and start_key >= ? and start_key < ?
+             where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and start_key >= ? and start_key < ?
              order by run_id
             """;
 
@@ -117,7 +117,7 @@ public final class BackfillTable {
                      where s.pipeline = r.pipeline and s.partition_key = r.partition_key
                        and s.state = 'SUCCEEDED') as succeeded
               from run r
-             where r.run_id in (select max(run_id) from run where pipeline = ? group by partition_key)
+             where r.run_id in (select max(run_id) from run where pipeline = ? and state <> 'SKIPPED' group by partition_key)
             """;
 
     /** The start key of the run for a partition; the same for ever, so that it has one run. */

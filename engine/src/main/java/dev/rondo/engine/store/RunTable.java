@@ -25,6 +25,8 @@ public final class RunTable {
      * @param settings all values of the settings record as a JSON object
      * @param refresh names of the steps whose cache is passed over, as a JSON list
      * @param priority the higher goes first
+     * @param cancelled who or what asked for its end, or why it never began
+     * @param begunAt empty while it waits for other runs of its pipeline
      */
     public record RunRow(
             RunId id,
@@ -40,6 +42,7 @@ public final class RunTable {
             int priority,
             Optional<String> cancelled,
             Instant createdAt,
+            Optional<Instant> begunAt,
             Optional<Instant> finishedAt) {}
 
     /**
@@ -76,23 +79,23 @@ public final class RunTable {
 
     private static final String INSERT = """
             insert into run (run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
-                             trigger_event, settings, refresh, note, priority, node_epoch, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                             trigger_event, settings, refresh, note, priority, node_epoch, created_at, begun_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** 1 row: ours. 0 rows: another node has taken the run over, and this one may change nothing any more. */
     private static final String UPDATE = """
-            update run set state = ?, cancelled = ?, finished_at = ?
+            update run set state = ?, cancelled = ?, begun_at = ?, finished_at = ?
              where run_id = ? and node_epoch = ?
             """;
 
     private static final String TAKE_OVER = """
-            update run set node_epoch = ? where state in ('RUNNING', 'CANCELLING') and node_epoch <> ?
+            update run set node_epoch = ? where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and node_epoch <> ?
             """;
 
     private static final String COLUMNS = """
             select run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
-                   trigger_event, settings, refresh, note, priority, cancelled, created_at, finished_at
+                   trigger_event, settings, refresh, note, priority, cancelled, created_at, begun_at, finished_at
               from run
             """;
 
@@ -117,7 +120,8 @@ public final class RunTable {
                 Clip.to(2000, run.note()),
                 run.priority(),
                 epoch,
-                run.createdAt());
+                run.createdAt(),
+                run.begunAt());
     }
 
     /**
@@ -126,8 +130,15 @@ public final class RunTable {
      * @return whether the run still belongs to this epoch; if not, nothing was changed
      */
     public static boolean update(
-            Tx tx, RunId run, RunState state, Optional<String> cancelled, Optional<Instant> finishedAt, long epoch) {
-        return tx.update(UPDATE, state, cancelled.map(c -> Clip.to(2000, c)), finishedAt, run.value(), epoch) == 1;
+            Tx tx,
+            RunId run,
+            RunState state,
+            Optional<String> cancelled,
+            Optional<Instant> begunAt,
+            Optional<Instant> finishedAt,
+            long epoch) {
+        return tx.update(UPDATE, state, cancelled.map(c -> Clip.to(2000, c)), begunAt, finishedAt, run.value(), epoch)
+                == 1;
     }
 
     /** Makes every unfinished run this epoch's own; for the start of a node. */
@@ -155,7 +166,8 @@ public final class RunTable {
     /** Unfinished runs of this epoch, oldest first. */
     public static List<RunRow> unfinished(Tx tx, long epoch) {
         return tx.query(
-                COLUMNS + " where state in ('RUNNING', 'CANCELLING') and node_epoch = ? order by run_id",
+                COLUMNS
+                        + " where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and node_epoch = ? order by run_id",
                 RunTable::read,
                 epoch);
     }
@@ -187,7 +199,7 @@ public final class RunTable {
     /** The newest run of each partition of a pipeline. */
     public static List<RunRow> newestPerPartition(Tx tx, PipelineName pipeline) {
         return tx.query(COLUMNS + """
-                         where run_id in (select max(run_id) from run where pipeline = ? group by partition_key)
+                         where run_id in (select max(run_id) from run where pipeline = ? and state <> 'SKIPPED' group by partition_key)
                          order by run_id
                         """, RunTable::read, pipeline.value());
     }
@@ -206,7 +218,7 @@ public final class RunTable {
     public static Map<PipelineName, Integer> active(Tx tx) {
         Map<PipelineName, Integer> active = new HashMap<>();
         tx.query("""
-                        select pipeline, count(*) as runs from run where state in ('RUNNING', 'CANCELLING')
+                        select pipeline, count(*) as runs from run where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING')
                          group by pipeline
                         """, row -> Map.entry(PipelineName.of(row.text("pipeline")), row.integer("runs")))
                 .forEach(entry -> active.put(entry.getKey(), entry.getValue()));
@@ -236,6 +248,7 @@ public final class RunTable {
                 row.integer("priority"),
                 row.optionalText("cancelled"),
                 row.instant("created_at"),
+                row.optionalInstant("begun_at"),
                 row.optionalInstant("finished_at"));
     }
 }

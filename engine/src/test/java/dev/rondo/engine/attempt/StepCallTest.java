@@ -150,10 +150,10 @@ class StepCallTest {
     }
 
     @Test
-    void a_log_that_cannot_be_opened_is_a_lack_of_resources() throws Exception {
+    void a_log_that_cannot_be_opened_is_the_fault_of_the_machine() throws Exception {
         AttemptTask task = attempts.returningText((context, in) -> "");
         java.nio.file.Files.createDirectories(task.log());
-        assertThat(fail(task).kind()).isEqualTo(Failure.Kind.RESOURCES);
+        assertThat(fail(task).kind()).isEqualTo(Failure.Kind.INFRASTRUCTURE);
     }
 
     private AttemptOutcome.Succeeded succeed(AttemptTask task) {

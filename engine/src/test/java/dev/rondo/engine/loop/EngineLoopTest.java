@@ -203,15 +203,21 @@ class EngineLoopTest {
     }
 
     @Test
-    void an_attempt_that_its_executor_refuses_fails_its_step() {
+    void an_attempt_that_its_executor_refuses_uses_up_no_try_and_is_started_again_later() {
         world.executor.whenStarted = task -> {
             throw new IllegalStateException("the executor is closed");
         };
         RunId run = world.start("sums");
-        assertThat(world.state(run)).isEqualTo(RunState.FAILED);
+        assertThat(world.step(run, "two").state()).isEqualTo(StepState.BACKING_OFF);
         assertThat(world.step(run, "two").why())
                 .contains("could not be started")
-                .contains("executor is closed");
+                .contains("executor is closed")
+                .contains("does not count as one of its tries");
+        world.executor.whenStarted = task -> {};
+        world.advance(Duration.ofSeconds(5));
+        world.finishAll();
+        assertThat(world.state(run)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(world.step(run, "two").attempts().get(0).failureKind()).contains("INFRASTRUCTURE");
     }
 
     @Test

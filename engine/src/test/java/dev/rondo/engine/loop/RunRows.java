@@ -31,11 +31,12 @@ public final class RunRows {
                         0,
                         Optional.empty(),
                         now,
+                        Optional.of(now),
                         Optional.empty()),
                 EPOCH);
     }
 
     public static void end(Tx tx, RunId id, RunState state, Instant now) {
-        RunTable.update(tx, id, state, Optional.empty(), Optional.of(now), EPOCH);
+        RunTable.update(tx, id, state, Optional.empty(), Optional.of(now), Optional.of(now), EPOCH);
     }
 }

@@ -3,6 +3,7 @@ package dev.rondo.engine.loop;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PoolName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.clock.VirtualClock;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
@@ -191,6 +192,11 @@ public final class TurnsByHand implements Turns, AutoCloseable {
         @Override
         public List<String> obstaclesOfPools(Collection<PipelineDefinition> pipelines) {
             return List.of();
+        }
+
+        @Override
+        public void answer(RunId run, StepName step, ApprovalAnswer answer) {
+            throw new UnsupportedOperationException("no step waits for a person here");
         }
 
         @Override

@@ -76,14 +76,14 @@ final class RunText {
 
     static boolean ended(JsonNode run) {
         return switch (text(run, "state")) {
-            case "SUCCEEDED", "FAILED", "CANCELLED" -> true;
+            case "SUCCEEDED", "FAILED", "CANCELLED", "SKIPPED" -> true;
             default -> false;
         };
     }
 
     static int exitCode(JsonNode ended) {
         return switch (text(ended, "state")) {
-            case "SUCCEEDED" -> ExitCode.DONE;
+            case "SUCCEEDED", "SKIPPED" -> ExitCode.DONE;
             case "CANCELLED" -> ExitCode.CANCELLED;
             default -> ExitCode.FAILED;
         };

@@ -22,8 +22,8 @@ final class RunsCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description =
-                    "Only in this state, or these, separated by commas: running, cancelling, succeeded, failed, cancelled.")
+            description = "Only in this state, or these, separated by commas: queued, running, cancelling,"
+                    + " stopping, succeeded, failed, cancelled, skipped.")
     private String state = "";
 
     @Option(names = "--partition", paramLabel = "KEY", description = "Only for this partition.")

@@ -34,9 +34,13 @@ final class RunJson {
                 .put("priority", run.priority())
                 .put("backfill", backfill(run.cause()))
                 .put("createdAt", time(run.createdAt()))
-                .put("startedAt", time(run.createdAt()))
+                .put("startedAt", time(run.begunAt()))
                 .put("finishedAt", time(run.finishedAt()))
-                .put("duration", between(run.createdAt(), run.finishedAt().orElseGet(clock::instant)))
+                .put(
+                        "duration",
+                        between(
+                                run.begunAt().orElse(run.createdAt()),
+                                run.finishedAt().orElseGet(clock::instant)))
                 .put("steps", counts(run))
                 .put(
                         "error",

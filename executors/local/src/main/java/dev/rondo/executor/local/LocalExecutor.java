@@ -258,7 +258,7 @@ public final class LocalExecutor implements Executor {
 
     private static AttemptOutcome noThread(OutOfMemoryError e) {
         return new AttemptOutcome.Failed(new Failure(
-                Failure.Kind.RESOURCES,
+                Failure.Kind.INFRASTRUCTURE,
                 "No thread could be made for the attempt (" + e.getMessage() + "). Raise the limit of threads of this"
                         + " user or container, or run with fewer slots.",
                 List.of(),

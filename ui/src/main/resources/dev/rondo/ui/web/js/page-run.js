@@ -39,7 +39,8 @@ function Header({ run }) {
   const [problem, setProblem] = useState(null);
   const [asked, setAsked] = useState(false);
   const [again, setAgain] = useState(false);
-  const active = run.state === 'RUNNING' || run.state === 'CANCELLING';
+  const ending = run.state === 'CANCELLING' || run.state === 'STOPPING';
+  const active = ending || run.state === 'RUNNING' || run.state === 'QUEUED';
   const cancel = async () => {
     setAsked(true);
     try {
@@ -60,7 +61,7 @@ function Header({ run }) {
         <div><dt>Steps</dt><dd>${run.steps.succeeded} of ${run.steps.total} succeeded${run.steps.cached > 0 && `, ${run.steps.cached} from the cache`}</dd></div>
       </dl>
       <div class="buttons">
-        ${active && html`<button type="button" class="danger" disabled=${asked || run.state === 'CANCELLING'} onClick=${cancel}>${asked || run.state === 'CANCELLING' ? 'Cancelling …' : 'Cancel run'}</button>`}
+        ${active && html`<button type="button" class="danger" disabled=${asked || ending} onClick=${cancel}>${run.state === 'STOPPING' ? 'Stopping …' : asked || ending ? 'Cancelling …' : 'Cancel run'}</button>`}
         ${!active && html`<button type="button" onClick=${() => setAgain(true)}>Run again …</button>`}
       </div>
     </header>

@@ -5,7 +5,7 @@ import { Empty } from './parts.js';
 import { link, refine } from './route.js';
 import { RunTable, useRuns } from './runs.js';
 
-const STATES = [['', 'Any state'], ['RUNNING,CANCELLING', 'Running'], ['FAILED', 'Failed'], ['SUCCEEDED', 'Succeeded'], ['CANCELLED', 'Cancelled']];
+const STATES = [['', 'Any state'], ['RUNNING,CANCELLING,STOPPING', 'Running'], ['QUEUED', 'Queued'], ['FAILED', 'Failed'], ['SUCCEEDED', 'Succeeded'], ['CANCELLED', 'Cancelled']];
 const CAUSES = [['', 'Any cause'], ['DATA', 'New data'], ['SCHEDULE', 'Schedule'], ['PERSON', 'Person'], ['BACKFILL', 'Backfill']];
 
 export function Runs({ query }) {

@@ -20,11 +20,13 @@ const ICONS = {
   CANDIDATE: 'M6 1.6a4.4 4.4 0 1 0 .01 0',
   CANCELLED: 'M3.4 3.4h5.2v5.2H3.4Z',
   CANCELLING: 'M3.4 3.4h5.2v5.2H3.4Z',
+  STOPPING: 'M3.4 3.4h5.2v5.2H3.4Z',
+  QUEUED: 'M6 3v3.2l2 1.3M6 1.4a4.6 4.6 0 1 0 .01 0',
 };
 const TONES = {
   SUCCEEDED: 'ok', CHAMPION: 'ok', FIRED: 'ok', UP: 'ok', ACTIVE: 'ok',
   FAILED: 'bad', LOST: 'bad', DOWN: 'bad',
-  RUNNING: 'run', CANCELLING: 'skip',
+  RUNNING: 'run', CANCELLING: 'skip', STOPPING: 'warn',
   BLOCKED: 'warn', BACKING_OFF: 'warn', PAUSED: 'warn',
   CANCELLED: 'skip', RETIRED: 'hit',
 };

@@ -117,7 +117,9 @@ public final class Replay {
 
     /** Whether no run is active, such as one whose month came twice. */
     private Optional<Boolean> quiet() {
-        return Optional.of(server.rondo().runs("state=RUNNING,CANCELLING").isEmpty())
+        return Optional.of(server.rondo()
+                        .runs("state=QUEUED,RUNNING,CANCELLING,STOPPING")
+                        .isEmpty())
                 .filter(quiet -> quiet);
     }
 }
