@@ -35,6 +35,7 @@ import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.Tx;
+import dev.rondo.engine.trigger.RunRequests;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
 import java.io.OutputStream;
@@ -84,6 +85,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService fileThreads;
     private final Sources sources;
     private final TriggerDesk triggers;
+    private final RunRequests requests;
     private final SlotKeeper slots;
     private final Backfills backfills;
     private final Invariants invariants;
@@ -119,6 +121,7 @@ public final class Engine implements AutoCloseable {
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
         this.invariants = new Invariants(database, feed, deployments);
+        this.requests = new RunRequests(loop, run -> startRun(run).thenApply(Started::run));
         loop.listen(triggers);
         loop.listen(backfills);
     }
@@ -157,6 +160,7 @@ public final class Engine implements AutoCloseable {
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
+        database.whenAsked(requests::look);
         ready = true;
     }
 

@@ -49,6 +49,7 @@ public final class Database implements AutoCloseable {
     private volatile @Nullable StoreException closed;
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Consumer<StoreException> whenOver = why -> {};
+    private volatile Runnable whenAsked = () -> {};
 
     /**
      * Opens the store, brings its tables up to date and takes a fresh epoch. A missing home is made.
@@ -161,6 +162,11 @@ public final class Database implements AutoCloseable {
         if (reason != null) {
             listener.accept(reason);
         }
+    }
+
+    /** Tells {@code listener} when others have written requests for runs; it must not block. Replaces an earlier one. */
+    public void whenAsked(Runnable listener) {
+        whenAsked = listener;
     }
 
     /**
@@ -358,7 +364,14 @@ public final class Database implements AutoCloseable {
 
     private LeaseKeeper keeper() {
         return new LeaseKeeper(
-                where, dialect, () -> connect(dialect.url()), settings, epoch, seen -> trouble = seen, this::over);
+                where,
+                dialect,
+                () -> connect(dialect.url()),
+                settings,
+                epoch,
+                seen -> trouble = seen,
+                this::over,
+                () -> whenAsked.run());
     }
 
     private HikariDataSource readers() {
