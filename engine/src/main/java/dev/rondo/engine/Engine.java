@@ -6,6 +6,7 @@ import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.LocalArtifactStore;
+import dev.rondo.engine.artifact.TieredArtifactStore;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
@@ -25,15 +26,18 @@ import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.NotAwaitingApprovalException;
 import dev.rondo.engine.loop.PoolUser;
+import dev.rondo.engine.loop.Repeats;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.RunRequests;
 import dev.rondo.engine.trigger.TriggerDesk;
@@ -74,6 +78,7 @@ public final class Engine implements AutoCloseable {
     private final Path home;
     private final InstantSource clock;
     private final Database database;
+    private final StoredSmallArtifacts smallArtifacts;
     private final ArtifactStore artifacts;
     private final Executor executor;
     private final Deployments deployments;
@@ -100,7 +105,9 @@ public final class Engine implements AutoCloseable {
         this.home = settings.home();
         this.clock = clock;
         this.database = Database.open(settings.store(), clock);
-        this.artifacts = new LocalArtifactStore(settings.home().resolve("artifacts"));
+        this.smallArtifacts = new StoredSmallArtifacts(database);
+        this.artifacts =
+                new TieredArtifactStore(new LocalArtifactStore(settings.home().resolve("artifacts")), smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
         this.pools = settings.pools();
         this.deployments = new Deployments(archive);
@@ -220,6 +227,20 @@ public final class Engine implements AutoCloseable {
         return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new));
     }
 
+    /**
+     * Starts a run that repeats one that has ended, or finds the one with the same start key.
+     *
+     * @param by who asks for it
+     * @return completes when the run is durable; with {@link dev.rondo.engine.loop.CannotRepeatException} when it cannot
+     *     be done
+     */
+    public CompletableFuture<Started> repeat(Repeat repeat, String startKey, String by, String note) {
+        return loop.call(turn -> {
+            boolean isNew = RunTable.byStartKey(turn.tx(), startKey).isEmpty();
+            return new Started(turn.startRun(Repeats.request(turn.tx(), repeat, startKey, by, note)), isNew);
+        });
+    }
+
     /** Asks a run to end; does nothing when it has ended. Completes when the wish is durable. */
     public CompletableFuture<Void> cancel(RunId run, String by, String reason) {
         return loop.call(turn -> {
@@ -227,6 +248,11 @@ public final class Engine implements AutoCloseable {
                     return run;
                 })
                 .thenAccept(done -> {});
+    }
+
+    /** How many transactions the engine has committed; under load one carries what many runs did. */
+    public long commits() {
+        return database.commits();
     }
 
     /**
@@ -332,6 +358,7 @@ public final class Engine implements AutoCloseable {
         executor.close();
         invariants.close();
         feed.close();
+        smallArtifacts.close();
         database.close();
     }
 }

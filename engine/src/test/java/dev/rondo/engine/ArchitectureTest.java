@@ -42,8 +42,9 @@ class ArchitectureTest {
         arrows.put("run", Set.of());
         arrows.put("pool", Set.of());
         arrows.put("artifact", Set.of("run"));
+        arrows.put("code", Set.of("artifact"));
         arrows.put("attempt", Set.of("run", "artifact"));
-        arrows.put("cache", Set.of("run", "artifact", "attempt"));
+        arrows.put("cache", Set.of("run", "artifact", "attempt", "code"));
         arrows.put("store", Set.of("run", "artifact", "attempt"));
         arrows.put("deploy", Set.of("run", "cache", "artifact"));
         arrows.put("feed", Set.of("run", "store"));
@@ -181,6 +182,11 @@ class ArchitectureTest {
     @Test
     void databases_are_known_to_the_store_alone() {
         keptIn("store", "java.sql..", "javax.sql..", "com.zaxxer.hikari..", "org.flywaydb..", "org.h2..");
+    }
+
+    @Test
+    void bytecode_is_read_in_one_place_alone() {
+        keptIn("code", "org.objectweb.asm..");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Bytes, found by the digest of their content. Putting the same content twice keeps it once. What {@code put} has
@@ -33,6 +34,16 @@ public interface ArtifactStore {
      * @throws IOException only when {@code content} throws it
      */
     Artifact put(Content content) throws IOException;
+
+    /**
+     * As {@link #put(Content)}, except that small content may be left to the caller, to be written together with what
+     * refers to it. It can be read here at once, and for as long as it is remembered or once it was written.
+     *
+     * @throws IOException only when {@code content} throws it
+     */
+    default Staged stage(Content content) throws IOException {
+        return new Staged(put(content), Optional.empty());
+    }
 
     /**
      * Keeps a copy of a file, or of all files below a folder.

@@ -29,18 +29,50 @@ public final class LocalArtifactStore implements ArtifactStore {
 
     @Override
     public Artifact put(Content content) throws IOException {
-        Path temporary = newTemporaryFile();
+        Draft draft = draft();
         try {
-            Artifact artifact;
-            try (StoredOutput out = output(temporary)) {
-                content.writeTo(out);
-                artifact = out.finish();
-            }
+            content.writeTo(draft.out());
+            return draft.keep();
+        } finally {
+            draft.discard();
+        }
+    }
+
+    /** Begins an artifact whose content is yet to come. */
+    Draft draft() {
+        Path temporary = newTemporaryFile();
+        return new Draft(temporary, output(temporary));
+    }
+
+    /** An artifact while it is written: kept in the end or not, and discarded in any case. */
+    final class Draft {
+        private final Path temporary;
+        private final StoredOutput out;
+
+        private Draft(Path temporary, StoredOutput out) {
+            this.temporary = temporary;
+            this.out = out;
+        }
+
+        StoredOutput out() {
+            return out;
+        }
+
+        Artifact keep() {
+            Artifact artifact = out.finish();
             install(temporary, folder.file(artifact.digest()));
             return artifact;
-        } finally {
-            discard(temporary);
         }
+
+        void discard() {
+            out.close();
+            LocalArtifactStore.this.discard(temporary);
+        }
+    }
+
+    /** Whether there is a file, or a folder, with this digest. */
+    boolean holds(Digest digest) {
+        return Files.isRegularFile(folder.file(digest)) || Files.isRegularFile(folder.manifest(digest));
     }
 
     @Override

@@ -36,6 +36,9 @@ import java.util.Optional;
  * <p><b>Threads.</b> Safe for many threads. Codecs run on the calling thread, which therefore is a step's.
  */
 public final class Values {
+    /** More would be wasted on most values, which are small. */
+    private static final int BUFFER = 1 << 13;
+
     private final ArtifactStore store;
     private final CanonicalJson json = new CanonicalJson();
     private final TableText tables = new TableText(json);
@@ -45,21 +48,22 @@ public final class Values {
         this.store = store;
     }
 
-    public Artifact write(ValueSlot slot, Object value) {
+    /** Makes an artifact of a value; whoever records it writes it too if it is small, see {@link ArtifactStore#stage}. */
+    public Staged stage(ValueSlot slot, Object value) {
         ValueType type = slot.type();
         if (!type.raw().isInstance(value)) {
             throw new ValueException("The value of " + slot + " is a "
                     + value.getClass().getName() + ". Let the step's function return the type it declares.");
         }
         if (isPlain(type, Path.class)) {
-            return store.put((Path) value);
+            return new Staged(store.put((Path) value), Optional.empty());
         }
         if (isPlain(type, DataFile.class)) {
-            return store.put(((DataFile) value).content());
+            return new Staged(store.put(((DataFile) value).content()), Optional.empty());
         }
         try {
-            return store.put(out -> {
-                OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+            return store.stage(out -> {
+                OutputStream buffered = new BufferedOutputStream(out, BUFFER);
                 encode(type, value, buffered);
                 buffered.flush();
             });
@@ -126,7 +130,7 @@ public final class Values {
             join(items, all);
             Object list = json.read(
                     new ByteArrayInputStream(all.toByteArray()), slot.type().type());
-            return write(slot, list);
+            return store.put(out -> encode(slot.type(), list, out));
         } catch (IOException e) {
             throw new ValueException("The results of " + slot + " cannot be put together: " + e, e);
         }
@@ -195,7 +199,7 @@ public final class Values {
         ValueType type = slot.type();
         try {
             return store.read(digest, in -> {
-                BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
+                BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
                 if (type.codec().isPresent()) {
                     return codec(type).read(buffered);
                 } else if (isPlain(type, Table.class)) {

@@ -4,7 +4,6 @@ import dev.rondo.partition.PartitionKey;
 import dev.rondo.step.Metrics;
 import dev.rondo.step.StepContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,16 +67,11 @@ final class AttemptContext implements StepContext<Record> {
 
     @Override
     public Path workDirectory() {
-        if (task.item().isPresent()) {
-            try {
-                Files.createDirectories(task.workDirectory());
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "The work directory " + task.workDirectory() + " cannot be made. Check that the disk has space",
-                        e);
-            }
+        try {
+            return Files.createDirectories(task.workDirectory());
+        } catch (IOException e) {
+            throw new WorkDirectoryException(task.workDirectory(), e);
         }
-        return task.workDirectory();
     }
 
     void record(Metrics found) {

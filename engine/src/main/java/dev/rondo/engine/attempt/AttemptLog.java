@@ -27,9 +27,11 @@ public final class AttemptLog implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
 
     private final Path path;
-    private @Nullable FileOutputStream file;
     private final InstantSource clock;
     private final long limitBytes;
+    /** Made with the first line: most steps say nothing. */
+    private @Nullable FileOutputStream file;
+
     private long written;
     private boolean truncated;
     private boolean broken;
@@ -41,24 +43,9 @@ public final class AttemptLog implements Closeable {
         this.limitBytes = limitBytes;
     }
 
-    /** Opens the log for appending. */
-    public static AttemptLog open(Path path, InstantSource clock, long limitBytes) throws IOException {
-        AttemptLog attemptLog = new AttemptLog(path, clock, limitBytes);
-        attemptLog.file = attemptLog.append();
-        return attemptLog;
-    }
-
-    /** A log whose file is made with the first line. */
-    public static AttemptLog whenUsed(Path path, InstantSource clock, long limitBytes) {
+    /** Opens the log for appending; the file is made when there is something to write. */
+    public static AttemptLog open(Path path, InstantSource clock, long limitBytes) {
         return new AttemptLog(path, clock, limitBytes);
-    }
-
-    private FileOutputStream append() throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        return new FileOutputStream(path.toFile(), true);
     }
 
     /** Writes one line, or several when the message has line breaks. */
@@ -69,6 +56,13 @@ public final class AttemptLog implements Closeable {
                 return;
             }
             append(line);
+        }
+    }
+
+    /** Writes a last word to a log that has others; an empty one stays empty, and no file is made. */
+    public synchronized void writeIfBegun(String message) {
+        if (written > 0) {
+            writeLast(message);
         }
     }
 
@@ -91,9 +85,7 @@ public final class AttemptLog implements Closeable {
             return;
         }
         try {
-            FileOutputStream out = file != null ? file : append();
-            file = out;
-            out.write(bytes);
+            file().write(bytes);
             written += bytes.length;
         } catch (IOException e) {
             if (!broken) {
@@ -101,6 +93,19 @@ public final class AttemptLog implements Closeable {
                 log.warn("Lines of the log {} are lost: {}. The step goes on.", path, e.toString());
             }
         }
+    }
+
+    private FileOutputStream file() throws IOException {
+        FileOutputStream known = file;
+        if (known == null) {
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            known = new FileOutputStream(path.toFile(), true);
+            file = known;
+        }
+        return known;
     }
 
     /** Without the characters that could drive a terminal. */

@@ -1,6 +1,7 @@
 package dev.rondo.engine.attempt;
 
 import dev.rondo.engine.artifact.ItemValue;
+import dev.rondo.engine.artifact.SmallArtifact;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +11,22 @@ import java.util.TreeMap;
 public sealed interface AttemptOutcome {
 
     /**
-     * The function returned and everything it returned is in the artifact store.
+     * The function returned and everything it returned is in the artifact store, or among {@code small}.
      *
      * @param outputs in the order of the step's outputs
      * @param metrics what it recorded or returned as metrics, by name
      * @param params what it recorded as parameters, by name
+     * @param small outputs that are not durable yet: they are written together with the success
      */
-    record Succeeded(List<OutputArtifact> outputs, Map<String, Double> metrics, Map<String, String> params)
+    record Succeeded(
+            List<OutputArtifact> outputs,
+            Map<String, Double> metrics,
+            Map<String, String> params,
+            List<SmallArtifact> small)
             implements AttemptOutcome {
         public Succeeded {
             outputs = List.copyOf(outputs);
+            small = List.copyOf(small);
             metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
             params = Collections.unmodifiableMap(new TreeMap<>(params));
         }

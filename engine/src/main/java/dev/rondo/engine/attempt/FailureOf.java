@@ -43,7 +43,7 @@ final class FailureOf {
             return Kind.DEFINITION;
         } else if (thrown instanceof ArtifactMissingException || thrown instanceof ArtifactDamagedException) {
             return Kind.ENGINE;
-        } else if (thrown instanceof ArtifactException) {
+        } else if (thrown instanceof ArtifactException || thrown instanceof WorkDirectoryException) {
             return Kind.INFRASTRUCTURE;
         } else if (thrown instanceof OutOfMemoryError || thrown instanceof UnsatisfiedLinkError) {
             return Kind.RESOURCES;
@@ -67,7 +67,10 @@ final class FailureOf {
     }
 
     private static String describe(Throwable thrown) {
-        if (thrown instanceof ValueException || thrown instanceof ArtifactException || thrown instanceof CsvException) {
+        if (thrown instanceof ValueException
+                || thrown instanceof ArtifactException
+                || thrown instanceof WorkDirectoryException
+                || thrown instanceof CsvException) {
             return String.valueOf(thrown.getMessage());
         }
         String message = thrown.getMessage();

@@ -4,13 +4,14 @@ import dev.rondo.definition.CodeReference;
 import dev.rondo.definition.OutputDefinition;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.engine.artifact.Artifact;
+import dev.rondo.engine.artifact.SmallArtifact;
+import dev.rondo.engine.artifact.Staged;
 import dev.rondo.engine.artifact.ValueSlot;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Failure.Kind;
 import dev.rondo.step.Metrics;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,32 +46,24 @@ public final class StepCall {
 
     /** Runs the attempt to its end; never throws. When a stop was requested meanwhile, that decides the outcome. */
     public AttemptOutcome call(AttemptTask task, StopSignal stop) {
-        try (AttemptLog attemptLog = open(task)) {
+        try (AttemptLog attemptLog = AttemptLog.open(task.log(), clock, logLimitBytes)) {
             AttemptOutcome outcome = callWithClassLoader(task, stop, attemptLog);
             AttemptOutcome said = stopped(task, stop).orElse(outcome);
-            if (task.item().isEmpty() || !(said instanceof AttemptOutcome.ItemSucceeded)) {
+            if (said instanceof AttemptOutcome.Succeeded || said instanceof AttemptOutcome.ItemSucceeded) {
+                attemptLog.writeIfBegun("SUCCEEDED");
+            } else {
                 attemptLog.writeLast(lastWords(said));
             }
             return said;
         } catch (IOException e) {
-            log.warn("The log or the work directory of {} cannot be used", task.label(), e);
+            log.warn("The log of {} cannot be closed", task.label(), e);
             return new AttemptOutcome.Failed(new Failure(
                     Kind.INFRASTRUCTURE,
-                    "The log file " + task.log() + " or the work directory " + task.workDirectory()
-                            + " cannot be made: " + e + ". Check that the disk has space and can be written.",
+                    "The log file " + task.log() + " cannot be closed: " + e
+                            + ". Check that the disk has space and can be written.",
                     Failure.classes(e.getClass()),
                     ""));
         }
-    }
-
-    /** Of ten thousand items few have something to say, and fewer need a folder: files are made when they are used. */
-    private AttemptLog open(AttemptTask task) throws IOException {
-        if (task.item().isPresent()) {
-            return AttemptLog.whenUsed(task.log(), clock, logLimitBytes);
-        }
-        AttemptLog attemptLog = AttemptLog.open(task.log(), clock, logLimitBytes);
-        Files.createDirectories(task.workDirectory());
-        return attemptLog;
     }
 
     /** How an attempt ends that was asked to stop; empty when it was not. */
@@ -150,18 +143,21 @@ public final class StepCall {
             return nothing("The step's function returned null.");
         }
         List<OutputArtifact> written = new ArrayList<>();
+        List<SmallArtifact> small = new ArrayList<>();
         for (OutputDefinition output : step.outputs()) {
             Object value = step.outputsAreRecord() ? component(result, output.name()) : result;
             if (value == null) {
                 return nothing("The step's function returned null in \"" + output.name() + "\".");
             }
-            Artifact artifact = values.write(new ValueSlot(output.dataset().value(), output.type()), value);
+            Staged staged = values.stage(new ValueSlot(output.dataset().value(), output.type()), value);
+            staged.small().ifPresent(small::add);
+            Artifact artifact = staged.artifact();
             written.add(new OutputArtifact(output.name(), output.dataset(), artifact.digest(), artifact.sizeBytes()));
             if (value instanceof Metrics metrics) {
                 context.record(metrics);
             }
         }
-        return new AttemptOutcome.Succeeded(written, context.metrics(), context.params());
+        return new AttemptOutcome.Succeeded(written, context.metrics(), context.params(), small);
     }
 
     private static AttemptOutcome nothing(String what) {
@@ -181,6 +177,6 @@ public final class StepCall {
         if (outcome instanceof AttemptOutcome.Failed failed) {
             return "FAILED: " + failed.failure().message();
         }
-        return outcome instanceof AttemptOutcome.Cancelled ? "CANCELLED" : "SUCCEEDED";
+        return "CANCELLED";
     }
 }

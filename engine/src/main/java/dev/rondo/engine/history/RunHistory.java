@@ -160,6 +160,7 @@ public final class RunHistory {
                 RowJson.names(row.refresh()).stream().map(StepName::of).toList(),
                 row.note(),
                 row.priority(),
+                row.repeats(),
                 row.createdAt(),
                 begunAt(row),
                 row.finishedAt(),

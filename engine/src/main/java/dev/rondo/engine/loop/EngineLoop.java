@@ -40,6 +40,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final EngineState state;
+    private final Consumer<Duration> rest;
     private final RunRecovery recovery;
     private final List<TurnListener> listeners = new ArrayList<>();
     private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
@@ -52,6 +53,12 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private final CompletableFuture<RuntimeException> ended = new CompletableFuture<>();
 
     public EngineLoop(Database database, InstantSource clock, LoopParts parts) {
+        this(database, clock, parts, EngineLoop::rest);
+    }
+
+    /** @param rest waits before something that failed is tried again */
+    EngineLoop(Database database, InstantSource clock, LoopParts parts, Consumer<Duration> rest) {
+        this.rest = rest;
         this.database = database;
         this.clock = clock;
         AttemptListener outcomes = this::attemptFinished;
@@ -304,7 +311,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
         boolean mayHelp = failure.kind() == StoreException.Kind.FAILED || isPassing(failure);
         if (message.mustHappen() && mayHelp && !closing) {
             LOG.error("What must be recorded could not be; it is undone and tried again", failure);
-            pause();
+            rest.accept(AFTER_FAILURE);
             post(message);
         } else {
             LOG.warn("A turn is undone; who asked for it is told, and nothing tries again", failure);
@@ -338,7 +345,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
                     end(e);
                 } else {
                     LOG.warn("The store cannot be read after an undone turn; tried again: {}", e.getMessage());
-                    pause();
+                    rest.accept(AFTER_FAILURE);
                 }
             }
         }
@@ -353,9 +360,9 @@ public final class EngineLoop implements Turns, AutoCloseable {
         return failure.kind() == StoreException.Kind.CONFLICT || failure.kind() == StoreException.Kind.AWAY;
     }
 
-    private static void pause() {
+    private static void rest(Duration pause) {
         try {
-            TimeUnit.MILLISECONDS.sleep(AFTER_FAILURE.toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             LOG.warn("The engine's thread was interrupted; it goes on");
         }

@@ -36,6 +36,9 @@ final class Outcomes {
         StepMemory memory = run.get().memory(step);
         memory.outputs = recorded.outputs();
         memory.metrics = recorded.metrics();
+        if (outcome instanceof AttemptOutcome.Succeeded ok) {
+            turn.keep(ok.small());
+        }
         turn.attemptEnded(recorded.row());
         turn.post(run.get().id(), recorded.event());
     }

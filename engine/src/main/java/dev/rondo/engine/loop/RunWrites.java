@@ -1,6 +1,7 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.StepName;
+import dev.rondo.engine.artifact.SmallArtifact;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.run.AttemptState;
@@ -14,6 +15,7 @@ import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.ItemTable.ItemRow;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.SmallArtifactTable;
 import dev.rondo.engine.store.StepTable;
 import dev.rondo.engine.store.StepTable.StepRow;
 import dev.rondo.engine.store.StoreException;
@@ -21,22 +23,27 @@ import dev.rondo.engine.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rows of one turn, gathered so that each is written once and all of a kind in one batch. */
 final class RunWrites {
     private final Tx tx;
+    private final Instant now;
     private final long epoch;
     private final List<ActiveRun> created = new ArrayList<>();
     private final List<AttemptRow> attemptsStarted = new ArrayList<>();
     private final List<AttemptRow> attemptsEnded = new ArrayList<>();
     private final List<InputRow> inputs = new ArrayList<>();
+    private final Set<SmallArtifact> small = new LinkedHashSet<>();
     private final List<ItemAttemptRow> itemAttempts = new ArrayList<>();
 
-    RunWrites(Tx tx, long epoch) {
+    RunWrites(Tx tx, Instant now, long epoch) {
         this.tx = tx;
+        this.now = now;
         this.epoch = epoch;
     }
 
@@ -47,7 +54,7 @@ final class RunWrites {
     }
 
     /** Of an item's attempt the item's row tells; what it reads is recorded once, for the step. */
-    void attemptStarted(ActiveRun run, RunCommand.Dispatch start, String executor, Instant now) {
+    void attemptStarted(ActiveRun run, RunCommand.Dispatch start, String executor) {
         if (start.unit().isItem()) {
             return;
         }
@@ -94,12 +101,16 @@ final class RunWrites {
         }
     }
 
+    void keep(List<SmallArtifact> artifacts) {
+        small.addAll(artifacts);
+    }
+
     void attemptEnded(AttemptRow attempt) {
         attemptsEnded.add(attempt);
     }
 
     /** Ends a run and its steps as cancelled, without anybody who would decide. */
-    void gaveUp(RunRow run, String why, Instant now) {
+    void gaveUp(RunRow run, String why) {
         RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), run.begunAt(), Optional.of(now), epoch);
         StepTable.cancelOpen(tx, run.id(), why, now);
     }
@@ -128,6 +139,7 @@ final class RunWrites {
         AttemptTable.insert(tx, attemptsStarted, epoch);
         AttemptTable.insertInputs(tx, inputs);
         AttemptTable.end(tx, attemptsEnded, epoch);
+        SmallArtifactTable.keep(tx, small, now);
     }
 
     private void items(Collection<ActiveRun> active) {

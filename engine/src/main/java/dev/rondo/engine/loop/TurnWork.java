@@ -5,6 +5,7 @@ import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
+import dev.rondo.engine.artifact.SmallArtifact;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
@@ -65,7 +66,7 @@ final class TurnWork implements Turn {
         this.tx = new CountingTx(tx);
         this.now = now;
         this.engine = engine;
-        this.writes = new RunWrites(this.tx, engine.epoch);
+        this.writes = new RunWrites(this.tx, now, engine.epoch);
     }
 
     @Override
@@ -162,7 +163,7 @@ final class TurnWork implements Turn {
 
     /** Records the end of a run that is not in memory, because nobody can work on it any more. */
     void gaveUp(RunRow run, String why) {
-        writes.gaveUp(run, why, now);
+        writes.gaveUp(run, why);
         changes.add(Change.run(now, run.pipeline(), run.id(), run.partition(), RunState.CANCELLED.name()));
         finished.add(run.id());
         changesInMemory++;
@@ -170,6 +171,12 @@ final class TurnWork implements Turn {
                 .ifPresent(key -> post(
                         key.parent(),
                         new RunEvent.ChildEnded(key.step(), false, "run " + run.id() + " cannot go on: " + why)));
+    }
+
+    /** Writes small artifacts together with what refers to them. */
+    void keep(List<SmallArtifact> small) {
+        changesInMemory++;
+        writes.keep(small);
     }
 
     FanOuts fanOuts() {
@@ -276,7 +283,7 @@ final class TurnWork implements Turn {
             var resolution = resolve(run, c.step());
             post(run.id(), new RunEvent.Resolved(c.step(), resolution));
         } else if (command instanceof RunCommand.Dispatch c) {
-            writes.attemptStarted(run, c, engine.executor.name(), now);
+            writes.attemptStarted(run, c, engine.executor.name());
             effects.add(() -> engine.dispatch(run, c));
         } else if (command instanceof RunCommand.WakeAt c) {
             RunId id = run.id();

@@ -52,6 +52,8 @@ final class Binding {
             statement.setBoolean(position, bool);
         } else if (value instanceof Instant instant) {
             statement.setObject(position, instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        } else if (value instanceof byte[] bytes) {
+            statement.setBytes(position, bytes);
         } else if (value instanceof Enum<?> constant) {
             statement.setString(position, constant.name());
         } else if (value instanceof Record id) {

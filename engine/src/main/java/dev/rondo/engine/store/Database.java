@@ -169,6 +169,16 @@ public final class Database implements AutoCloseable {
         whenAsked = listener;
     }
 
+    /** How many transactions that may have changed something were committed since the store was opened. */
+    public long commits() {
+        writing.lock();
+        try {
+            return writer.commits();
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /**
      * One transaction that may change rows. Returns once what it changed is as durable as the settings ask; whatever
      * {@code work} throws rolls everything back and is thrown on.

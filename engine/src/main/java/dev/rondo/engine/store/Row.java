@@ -23,6 +23,10 @@ public final class Row {
         return get(column, String.class);
     }
 
+    public byte[] bytes(String column) {
+        return present(column, get(column, byte[].class));
+    }
+
     public int integer(String column) {
         return present(column, optionalInteger(column));
     }

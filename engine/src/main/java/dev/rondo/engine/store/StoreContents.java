@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param runs how many runs there are
  * @param models how many versions of models there are
- * @param artifacts the digests that versions of datasets and of models name, each once
+ * @param artifacts the digests that versions of datasets and of models name and that are files, each once
  */
 public record StoreContents(int runs, int models, List<Digest> artifacts) {
     public StoreContents {
@@ -16,7 +16,8 @@ public record StoreContents(int runs, int models, List<Digest> artifacts) {
     }
 
     private static final String ARTIFACTS = """
-            select digest from dataset_version union select digest from model_version
+            select d.digest from (select digest from dataset_version union select digest from model_version) d
+             where not exists (select 1 from small_artifact s where s.digest = d.digest)
             """;
 
     public static StoreContents of(Tx tx) {

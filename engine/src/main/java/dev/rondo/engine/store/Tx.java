@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One transaction. Valid only inside {@link Database#write} or {@link Database#read}.
  *
- * <p>Arguments are bound by position: {@link String}, {@link Long}, {@link Integer}, {@link Double}, {@link Boolean};
+ * <p>Arguments are bound by position: {@link String}, {@link Long}, {@link Integer}, {@link Double}, {@link Boolean}, {@code byte[]};
  * {@link java.time.Instant} as {@code timestamp with time zone}, cut to microseconds; {@link Optional} by what it holds
  * (absent is SQL's null); an enum by its name; and every record with a single component, such as the ids and
  * {@link dev.rondo.partition.PartitionKey}, by that component.

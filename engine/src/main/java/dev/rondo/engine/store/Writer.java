@@ -42,6 +42,7 @@ final class Writer {
     private @Nullable Owner owner;
     private long turn;
     private long syncs;
+    private long commits;
     private volatile boolean stopping;
 
     Writer(String where, Dialect dialect, Source source, boolean forcesCommits, Consumer<StoreException> over) {
@@ -69,6 +70,7 @@ final class Writer {
             }
             commit(changed);
             committed = true;
+            commits += changed ? 1 : 0;
             if (changed && forcesCommits) {
                 force();
             }
@@ -102,6 +104,11 @@ final class Writer {
 
     long syncs() {
         return syncs;
+    }
+
+    /** How many transactions that changed something were committed. */
+    long commits() {
+        return commits;
     }
 
     /** Whoever waits for a server in here waits no longer. */

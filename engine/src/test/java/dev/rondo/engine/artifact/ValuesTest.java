@@ -157,7 +157,7 @@ class ValuesTest {
         assertThat((byte[]) read(write(bytes, byte[].class), byte[].class)).isEqualTo(bytes);
 
         ValueType type = new ValueType(String.class, Optional.of(new Plain()));
-        Artifact artifact = values.write(new ValueSlot("text", type), "plain");
+        Artifact artifact = values.stage(new ValueSlot("text", type), "plain").artifact();
         assertThat(content(artifact)).isEqualTo("plain");
         assertThat(values.read(new ValueSlot("text", type), artifact.digest(), "", Optional.empty()))
                 .isEqualTo("plain");
@@ -206,7 +206,7 @@ class ValuesTest {
     }
 
     private Artifact write(Object value, Type type) {
-        return values.write(new ValueSlot("d", ValueType.of(type)), value);
+        return values.stage(new ValueSlot("d", ValueType.of(type)), value).artifact();
     }
 
     private Object read(Artifact artifact, Type type) {

@@ -150,10 +150,32 @@ class StepCallTest {
     }
 
     @Test
-    void a_log_that_cannot_be_opened_is_the_fault_of_the_machine() throws Exception {
-        AttemptTask task = attempts.returningText((context, in) -> "");
+    void a_work_directory_that_cannot_be_made_is_the_fault_of_the_machine() throws Exception {
+        AttemptTask task = attempts.returningText((context, in) -> "" + context.workDirectory());
+        java.nio.file.Files.createDirectories(
+                java.util.Objects.requireNonNull(task.workDirectory().getParent()));
+        java.nio.file.Files.writeString(task.workDirectory(), "in the way");
+        Failure failure = fail(task);
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.INFRASTRUCTURE);
+        assertThat(failure.message()).contains(task.workDirectory().toString());
+    }
+
+    @Test
+    void a_log_that_cannot_be_written_does_not_fail_the_step() throws Exception {
+        AttemptTask task = attempts.returningText((context, in) -> {
+            context.log("lost");
+            return "done";
+        });
         java.nio.file.Files.createDirectories(task.log());
-        assertThat(fail(task).kind()).isEqualTo(Failure.Kind.INFRASTRUCTURE);
+        assertThat(read(succeed(task).outputs().get(0), String.class)).isEqualTo("done");
+    }
+
+    @Test
+    void a_step_that_says_nothing_leaves_no_log_and_no_work_directory() {
+        AttemptTask task = attempts.returningText((context, in) -> "done");
+        succeed(task);
+        assertThat(task.log()).doesNotExist();
+        assertThat(task.workDirectory()).doesNotExist();
     }
 
     private AttemptOutcome.Succeeded succeed(AttemptTask task) {
@@ -169,7 +191,8 @@ class StepCallTest {
     }
 
     private InputPart part(String partition, Object value, Class<?> type) {
-        Artifact artifact = values.write(new ValueSlot("in", ValueType.of(type)), value);
+        Artifact artifact =
+                values.stage(new ValueSlot("in", ValueType.of(type)), value).artifact();
         return new InputPart("in", PartitionKey.of(partition), artifact.digest(), artifact.sizeBytes(), "");
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             GraphCommand.class,
             LogsCommand.class,
             CancelCommand.class,
+            RetryCommand.class,
             BackfillCommand.class,
             WhyCommand.class,
             DoctorCommand.class,

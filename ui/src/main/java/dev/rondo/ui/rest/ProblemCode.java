@@ -20,6 +20,7 @@ enum ProblemCode {
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NO_BACKUP(409, "No backup here"),
     RUN_ALREADY_ENDED(409, "Run already ended"),
+    CANNOT_REPEAT(409, "Cannot repeat"),
     IDEMPOTENCY_KEY_REUSED(409, "Idempotency key reused"),
     BODY_TOO_LARGE(413, "Body too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

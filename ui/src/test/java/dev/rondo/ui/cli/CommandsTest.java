@@ -173,6 +173,18 @@ class CommandsTest {
     }
 
     @Test
+    void a_run_is_repeated_from_a_step_and_what_was_before_it_is_taken_over() throws IOException {
+        String run = runOf("fr");
+        assertThat(rondo("retry", run)).isEqualTo(1);
+        assertThat(err.toString()).contains("has no step that failed or was cancelled");
+        assertThat(rondo("retry", run, "--from", "loud")).isZero();
+        assertThat(out.toString())
+                .contains("repeats run " + run)
+                .contains("taken over from run " + run)
+                .contains("SUCCEEDED");
+    }
+
+    @Test
     void pools_are_limited_and_listed() {
         assertThat(rondo("pools", "gpu=2")).isZero();
         assertThat(out.toString())

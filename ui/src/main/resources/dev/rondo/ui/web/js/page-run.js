@@ -7,7 +7,7 @@ import { Ago, Cache, Guard, Icon, Loading, place, ProblemBox, State, Took } from
 import { StartRun } from './dialogs.js';
 import { Graph } from './graph.js';
 import { Log } from './log.js';
-import { link, refine } from './route.js';
+import { go, link, refine } from './route.js';
 
 export function Run({ id, query }) {
   const path = `/runs/${encodeURIComponent(id)}`;
@@ -51,6 +51,16 @@ function Header({ run }) {
       setAsked(false);
     }
   };
+  const retry = async () => {
+    setAsked(true);
+    try {
+      const started = await post(`/runs/${encodeURIComponent(run.id)}/retry`, { from: 'failed' });
+      go(link(['runs', started.id]));
+    } catch (failure) {
+      setProblem(failure);
+    }
+    setAsked(false);
+  };
   return html`<header class="page">
       <div><nav class="crumbs" aria-label="Where"><a href=${link(['pipelines', run.pipeline])}>${run.pipeline}</a></nav>
         <h1>${run.partition ?? 'Run'} <${State} state=${run.state} /></h1></div>
@@ -62,10 +72,12 @@ function Header({ run }) {
       </dl>
       <div class="buttons">
         ${active && html`<button type="button" class="danger" disabled=${asked || ending} onClick=${cancel}>${run.state === 'STOPPING' ? 'Stopping …' : asked || ending ? 'Cancelling …' : 'Cancel run'}</button>`}
+        ${['FAILED', 'CANCELLED'].includes(run.state) && html`<button type="button" disabled=${asked} title="A new run with the same code, settings and data; what succeeded is taken over" onClick=${retry}>Retry what failed</button>`}
         ${!active && html`<button type="button" onClick=${() => setAgain(true)}>Run again …</button>`}
       </div>
     </header>
     <${ProblemBox} problem=${problem} />
+    ${run.repeats && html`<p class="why-line">Repeats <a href=${link(['runs', run.repeats.run])}>run ${run.repeats.run}</a> from ${run.repeats.step ? `step ${run.repeats.step}` : 'its failures'}, with the ${run.repeats.code === 'pinned' ? 'code and data that it had' : 'newest code and data'}.</p>`}
     ${run.why && run.state !== 'FAILED' && html`<p class="why-line">${run.why}</p>`}
     ${run.models?.map((model) => html`<p class="why-line"><${State} state=${model.state} /> <a href=${link(['models', model.name])}>${model.name} version ${model.version}</a>: ${model.why}</p>`)}
     ${again && html`<${StartRun} pipeline=${run.pipeline} like=${run} onClose=${() => setAgain(false)} />`}`;

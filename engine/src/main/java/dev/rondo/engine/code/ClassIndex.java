@@ -1,0 +1,202 @@
+package dev.rondo.engine.code;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** The classes of one user's code, parsed when they are first asked for, and how they relate. */
+final class ClassIndex {
+    private static final String CLASS = ".class";
+
+    private final CodeBase code;
+    private final Set<String> names = new TreeSet<>();
+    private final Map<String, OwnClass> parsed = new HashMap<>();
+    private final Map<String, Set<String>> ancestors = new HashMap<>();
+    private final Map<String, Optional<Library>> homes = new HashMap<>();
+    private final OutsideTypes outside;
+    private Optional<Map<String, Set<MethodKey>>> writers = Optional.empty();
+
+    ClassIndex(CodeBase code) {
+        this.code = code;
+        for (String path : code.paths()) {
+            if (path.endsWith(CLASS) && !path.startsWith("META-INF/") && !path.endsWith("-info.class")) {
+                names.add(path.substring(0, path.length() - CLASS.length()));
+            }
+        }
+        this.outside = new OutsideTypes(this, code);
+    }
+
+    /** All classes of the user's own. */
+    Set<String> names() {
+        return names;
+    }
+
+    CodeBase code() {
+        return code;
+    }
+
+    boolean isOwn(String type) {
+        return names.contains(type);
+    }
+
+    OwnClass own(String type) {
+        return parsed.computeIfAbsent(type, name -> new OwnClass(code.bytes(name + CLASS)));
+    }
+
+    /** The library that holds a class; the first on the class path if several do. */
+    Optional<Library> library(String type) {
+        return homes.computeIfAbsent(
+                type,
+                name -> code.libraries().stream()
+                        .filter(library -> library.paths().contains(name + CLASS))
+                        .findFirst());
+    }
+
+    /** All classes and interfaces that a class of the user's extends or implements; those outside too, not theirs. */
+    Set<String> ancestors(String type) {
+        Set<String> known = ancestors.get(type);
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            for (String parent : parents(type)) {
+                known.add(parent);
+                if (isOwn(parent)) {
+                    known.addAll(ancestors(parent));
+                }
+            }
+            ancestors.put(type, known);
+        }
+        return known;
+    }
+
+    List<String> parents(String type) {
+        ClassNode node = own(type).node();
+        List<String> parents = new ArrayList<>();
+        if (node.superName != null) {
+            parents.add(node.superName);
+        }
+        parents.addAll(node.interfaces);
+        return parents;
+    }
+
+    boolean isSubtype(String type, String of) {
+        return type.equals(of) || (isOwn(type) && ancestors(type).contains(of));
+    }
+
+    /** The method of the user's that a call on this class ends at, unless it ends outside. */
+    Optional<MethodKey> resolve(String type, String member) {
+        for (String at = type; at != null && isOwn(at); at = own(at).node().superName) {
+            if (own(at).method(member).isPresent()) {
+                return Optional.of(new MethodKey(at, member));
+            }
+        }
+        Optional<MethodKey> first = Optional.empty();
+        for (String ancestor : ancestors(type)) {
+            if (isOwn(ancestor) && own(ancestor).isInterface()) {
+                Optional<MethodNode> method = own(ancestor).method(member);
+                if (method.isPresent()) {
+                    boolean concrete = !OwnClass.has(method.get().access, Opcodes.ACC_ABSTRACT);
+                    boolean better = first.isEmpty()
+                            || (concrete && isSubtype(ancestor, first.get().owner()));
+                    if (better || (concrete && isAbstract(first.get()))) {
+                        first = Optional.of(new MethodKey(ancestor, member));
+                    }
+                }
+            }
+        }
+        return first;
+    }
+
+    private boolean isAbstract(MethodKey key) {
+        return OwnClass.has(own(key.owner()).method(key.member()).orElseThrow().access, Opcodes.ACC_ABSTRACT);
+    }
+
+    /** The class of the user's that declares a field which is named through {@code type}. */
+    Optional<String> declaring(String type, String field) {
+        Deque<String> queue = new ArrayDeque<>(List.of(type));
+        while (!queue.isEmpty()) {
+            String at = queue.removeFirst();
+            if (isOwn(at)) {
+                if (own(at).field(field).isPresent()) {
+                    return Optional.of(at);
+                }
+                queue.addAll(parents(at));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The methods of a class and of its ancestors among the user's that code outside may call, because something outside
+     * that the class extends or implements declares them.
+     */
+    Set<MethodKey> calledFromOutside(String type) {
+        Set<String> signatures = new HashSet<>();
+        boolean unknown = false;
+        for (String ancestor : ancestors(type)) {
+            if (!isOwn(ancestor)) {
+                Optional<Set<String>> methods = outside.methods(ancestor);
+                unknown |= methods.isEmpty();
+                methods.ifPresent(signatures::addAll);
+            }
+        }
+        Set<MethodKey> called = new LinkedHashSet<>();
+        List<String> lineage = new ArrayList<>(List.of(type));
+        ancestors(type).stream().filter(this::isOwn).forEach(lineage::add);
+        for (String owner : lineage) {
+            for (MethodNode method : own(owner).node().methods) {
+                boolean open = !OwnClass.has(method.access, Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)
+                        && !method.name.startsWith("<");
+                String member = method.name + method.desc;
+                if (open && (unknown || signatures.contains(member))) {
+                    resolve(type, member).ifPresent(called::add);
+                }
+            }
+        }
+        return called;
+    }
+
+    /** The methods that change a static field, apart from its own class's initialiser. */
+    Set<MethodKey> writers(String owner, String field) {
+        if (writers.isEmpty()) {
+            writers = Optional.of(findWriters());
+        }
+        return writers.get().getOrDefault(owner + "." + field, Set.of());
+    }
+
+    private Map<String, Set<MethodKey>> findWriters() {
+        Map<String, Set<MethodKey>> found = new HashMap<>();
+        for (String name : names) {
+            for (MethodNode method : own(name).node().methods) {
+                MethodKey key = new MethodKey(name, method.name + method.desc);
+                method.instructions.forEach(instruction -> {
+                    if (instruction.getOpcode() == Opcodes.PUTSTATIC && instruction instanceof FieldInsnNode write) {
+                        String field = write.name + write.desc;
+                        declaring(write.owner, field)
+                                .filter(at -> !(at.equals(name) && key.member().equals(OwnClass.CLASS_INIT)))
+                                .ifPresent(at -> found.computeIfAbsent(at + "." + field, f -> new LinkedHashSet<>())
+                                        .add(key));
+                    }
+                });
+            }
+        }
+        return found;
+    }
+
+    boolean isFinal(String owner, String field) {
+        FieldNode node = own(owner).field(field).orElseThrow();
+        return OwnClass.has(node.access, Opcodes.ACC_FINAL);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.rondo.engine.store;
+
+import dev.rondo.engine.artifact.Digest;
+import dev.rondo.engine.artifact.SmallArtifact;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table {@code small_artifact}: content that is too small for a file of its own, by its digest. */
+public final class SmallArtifactTable {
+    private SmallArtifactTable() {}
+
+    private static final String INSERT = "insert into small_artifact (digest, content, created_at) values (?, ?, ?)";
+
+    private static final String FIND = "select content from small_artifact where digest = ?";
+
+    private static final String REPLACE = "update small_artifact set content = ?, created_at = ? where digest = ?";
+
+    private static final String AMONG = "select digest, content from small_artifact where digest in (%s)";
+
+    /** Writes those that are not there yet, and heals those that are damaged. */
+    public static void keep(Tx tx, Collection<SmallArtifact> artifacts, Instant now) {
+        List<String> digests = artifacts.stream().map(a -> a.digest().hex()).toList();
+        Map<Digest, Boolean> sound = new HashMap<>();
+        InList.ask(digests, (places, keys) -> tx.query(AMONG.formatted(places), SmallArtifactTable::sound, keys))
+                .forEach(sound::putAll);
+        List<Object[]> fresh = new ArrayList<>();
+        List<Object[]> healed = new ArrayList<>();
+        for (SmallArtifact artifact : artifacts) {
+            Boolean known = sound.putIfAbsent(artifact.digest(), true);
+            if (known == null) {
+                fresh.add(new Object[] {artifact.digest(), artifact.content(), now});
+            } else if (!known) {
+                healed.add(new Object[] {artifact.content(), now, artifact.digest()});
+            }
+        }
+        tx.batch(INSERT, fresh);
+        tx.batch(REPLACE, healed);
+    }
+
+    private static Map<Digest, Boolean> sound(Row row) {
+        Digest digest = new Digest(row.text("digest"));
+        return Map.of(digest, Digest.of(row.bytes("content")).equals(digest));
+    }
+
+    public static Optional<byte[]> find(Tx tx, Digest digest) {
+        return tx.one(FIND, row -> row.bytes("content"), digest);
+    }
+}

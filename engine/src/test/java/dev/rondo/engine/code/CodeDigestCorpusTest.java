@@ -1,0 +1,72 @@
+package dev.rondo.engine.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Edits a program in small ways, one at a time, and compares which steps got another digest with which should have. Prints
+ * the table that {@code docs/code-digest.md} shows.
+ */
+class CodeDigestCorpusTest {
+    private static final Map<String, CodeEntry> ENTRIES = CorpusProgram.entries();
+
+    @Test
+    void every_edit_changes_the_digests_of_exactly_the_steps_that_it_concerns() {
+        Map<String, StepCode> before = digests(CorpusProgram.sources(), CorpusProgram.library());
+        List<String> table =
+                new ArrayList<>(List.of("| edit | steps that changed | expected |", "| --- | --- | --- |"));
+        List<String> wrong = new ArrayList<>();
+        for (CorpusEdits.Edit edit : CorpusEdits.all()) {
+            Map<String, StepCode> after =
+                    digests(edit.apply(CorpusProgram.sources()), edit.apply(CorpusProgram.library()), edit.options());
+            Set<String> changed = new TreeSet<>();
+            CorpusProgram.STEPS.forEach(step -> {
+                if (!after.get(step).digest().equals(before.get(step).digest())) {
+                    changed.add(step);
+                }
+            });
+            boolean right = changed.equals(edit.expected());
+            table.add("| " + edit.title() + " | " + text(changed) + " | "
+                    + (right ? "yes" : "**no**: " + text(edit.expected())) + " |");
+            if (!right) {
+                wrong.add(edit.title() + ": changed " + changed + ", expected " + edit.expected() + " "
+                        + differences(before, after, changed));
+            }
+        }
+        System.out.println(String.join("\n", table));
+        System.out.println(CorpusEdits.all().size() + " edits, " + wrong.size() + " not as expected");
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String differences(Map<String, StepCode> before, Map<String, StepCode> after, Set<String> steps) {
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        steps.forEach(step -> found.put(
+                step,
+                after.get(step).parts().stream()
+                        .filter(part -> !before.get(step).parts().contains(part))
+                        .map(CodePart::label)
+                        .toList()));
+        return found.toString();
+    }
+
+    private static String text(Set<String> steps) {
+        return steps.isEmpty() ? "none" : String.join(", ", steps);
+    }
+
+    private static Map<String, StepCode> digests(
+            Map<String, String> sources, Map<String, String> library, String... options) {
+        MemoryCode code = MemoryCode.of(sources, List.of(options), MemoryCode.library("words.jar", library));
+        CodeDigests digests = new CodeDigests(code);
+        Map<String, StepCode> all = new TreeMap<>();
+        ENTRIES.forEach((step, entry) -> all.put(step, digests.of(entry)));
+        return all;
+    }
+}

@@ -1,0 +1,527 @@
+package dev.rondo.engine.loop;
+
+import static dev.rondo.pipeline.When.changed;
+import static dev.rondo.pipeline.When.cron;
+
+import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.TriggerDefinition.CatchUp;
+import dev.rondo.engine.artifact.Artifact;
+import dev.rondo.engine.artifact.Digest;
+import dev.rondo.engine.artifact.MemoryArtifacts;
+import dev.rondo.engine.artifact.Values;
+import dev.rondo.engine.attempt.AttemptListener;
+import dev.rondo.engine.attempt.AttemptOutcome;
+import dev.rondo.engine.attempt.AttemptTask;
+import dev.rondo.engine.attempt.Executor;
+import dev.rondo.engine.attempt.Failure;
+import dev.rondo.engine.attempt.StepCall;
+import dev.rondo.engine.attempt.StopReason;
+import dev.rondo.engine.attempt.StopSignal;
+import dev.rondo.engine.cache.CodeDigest;
+import dev.rondo.engine.clock.VirtualClock;
+import dev.rondo.engine.deploy.Deployment;
+import dev.rondo.engine.deploy.Deployments;
+import dev.rondo.engine.feed.Feed;
+import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.run.AttemptToken;
+import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.RunCause;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.slot.SlotKeeper;
+import dev.rondo.engine.store.AttemptTable;
+import dev.rondo.engine.store.AttemptTable.AttemptRow;
+import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.DatasetVersionTable;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.RunTable.RunFilter;
+import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.StoreException;
+import dev.rondo.engine.trigger.TriggerDesk;
+import dev.rondo.partition.PartitionKey;
+import dev.rondo.partition.TimeWindows;
+import dev.rondo.pipeline.Catalog;
+import dev.rondo.pipeline.Files;
+import dev.rondo.pipeline.Pipeline;
+import dev.rondo.pipeline.Source;
+import dev.rondo.step.DataFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The engine's real loop, decisions, triggers and schedules over a store in memory, in one thread: time, executor, data,
+ * people and faults are made up from a seed. What would be a process that dies is a loop that nobody asks any more.
+ */
+final class SimulatedEngine implements Executor {
+    static final int ACTIONS = 60;
+    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+    private static final DatasetName RAW = DatasetName.of("counting.raw");
+
+    /** What goes wrong before which action. */
+    record Fault(int before, Kind kind) {
+        enum Kind {
+            /** The process dies between two turns. */
+            KILL,
+            /** It dies within a transaction. */
+            KILL_IN_TURN,
+            /** It dies after a commit, before any of its effects. */
+            KILL_AFTER_COMMIT,
+            /** It dies while it hands an attempt to the executor. */
+            KILL_AT_DISPATCH,
+            /** A statement fails once. */
+            STORE_FAILS,
+            /** Another transaction is in the way. */
+            STORE_CONFLICTS,
+            /** What an earlier process had started speaks up. */
+            VOICE_FROM_THE_GRAVE,
+            /** An outcome is reported twice. */
+            DOUBLED,
+            /** An artifact is deleted. */
+            ARTIFACT_LOST,
+            /** The clock of the machine is set on by an hour. */
+            HOUR_LATER
+        }
+    }
+
+    /** The process is gone. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** A promise that was broken. */
+    static final class Broken extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String what) {
+            super(what);
+        }
+    }
+
+    private record Live(AttemptTask task, AttemptListener listener) {}
+
+    private final Database database;
+    private final Feed feed;
+    private final Path home;
+    private final Random random;
+    private final List<Fault> faults;
+    private final MemoryArtifacts artifacts;
+    private final StepCall call;
+    private final Deployments deployments = new Deployments((name, digest) -> Optional.empty());
+    private final List<PipelineDefinition> pipelines;
+    private final List<String> history = new ArrayList<>();
+    private final Map<String, RunId> acknowledged = new LinkedHashMap<>();
+    private final Map<String, NewRun> asked = new LinkedHashMap<>();
+    private final Set<String> dispatched = new HashSet<>();
+    private final Map<AttemptToken, Live> live = new LinkedHashMap<>();
+    private final List<Live> dead = new ArrayList<>();
+    private final Map<AttemptToken, StopReason> stopping = new HashMap<>();
+    private final VirtualClock clock = new VirtualClock(BEGINNING);
+    private boolean killAtDispatch;
+    private int keys;
+    private int contents;
+    private EngineLoop loop;
+
+    SimulatedEngine(Database database, Feed feed, Path home, long seed, List<Fault> faults) {
+        this.database = database;
+        this.feed = feed;
+        this.home = home;
+        this.random = new Random(seed);
+        this.faults = faults;
+        this.artifacts = new MemoryArtifacts(home);
+        this.call = new StepCall(new Values(artifacts), clock);
+        Catalog catalog = CatalogOf.ALL;
+        CodeDigest digest = new CodeDigest(Digest.ofText("code"), "code");
+        deployments.replace(
+                catalog,
+                catalog.pipelines().stream().map(p -> Deployment.of(p, digest)).toList());
+        this.pipelines = deployments.all().stream().map(Deployment::pipeline).toList();
+        this.loop = open();
+    }
+
+    /** Faults from a seed of their own, so that leaving one out changes nothing else. */
+    static List<Fault> faults(long seed) {
+        Random random = new Random(seed * 31 + 7);
+        List<Fault> faults = new ArrayList<>();
+        Fault.Kind[] kinds = Fault.Kind.values();
+        for (int i = random.nextInt(9); i > 0; i--) {
+            faults.add(new Fault(random.nextInt(ACTIONS), kinds[random.nextInt(kinds.length)]));
+        }
+        return faults;
+    }
+
+    List<String> history() {
+        return history;
+    }
+
+    int runs() {
+        return database.read(tx -> RunTable.list(tx, RunFilter.all(), 1000)).size();
+    }
+
+    /** Lives through all actions and faults, is left in peace, and must have kept every promise. */
+    void live() {
+        alive(() -> {});
+        for (int i = 0; i < ACTIONS; i++) {
+            for (Fault fault : faults) {
+                if (fault.before() == i) {
+                    note("fault " + fault.kind());
+                    happen(fault.kind());
+                }
+            }
+            alive(this::act);
+        }
+        killAtDispatch = false;
+        for (Map.Entry<String, NewRun> open : asked.entrySet()) {
+            alive(() -> ask(open.getKey(), open.getValue()));
+        }
+        peace();
+        check();
+    }
+
+    private EngineLoop open() {
+        EngineLoop next = new EngineLoop(
+                database,
+                clock,
+                new LoopParts(deployments, this, artifacts, new Registry(), feed, new RunFolders(home), Runnable::run),
+                pause -> {});
+        TriggerDesk desk = new TriggerDesk(next);
+        SlotKeeper slots = new SlotKeeper(next, clock, desk);
+        next.listen(desk);
+        next.recover();
+        next.post("deploying", turn -> {
+            desk.deploy(turn, pipelines);
+            slots.deploy(turn, pipelines);
+        });
+        next.runDue();
+        return next;
+    }
+
+    /** Does something that the process may not survive; if not, another one starts. */
+    private void alive(Runnable something) {
+        try {
+            something.run();
+            loop.runDue();
+        } catch (Killed e) {
+            restart();
+        }
+    }
+
+    private void restart() {
+        note("restart");
+        killAtDispatch = false;
+        clock.close();
+        dead.addAll(live.values());
+        live.clear();
+        stopping.clear();
+        loop = open();
+    }
+
+    private void act() {
+        int chance = random.nextInt(100);
+        if (chance < 22) {
+            start();
+        } else if (chance < 30) {
+            again();
+        } else if (chance < 38) {
+            arrive();
+        } else if (chance < 75) {
+            finish(false);
+        } else if (chance < 80) {
+            cancel();
+        } else {
+            Duration by = Duration.ofSeconds(random.nextInt(900));
+            note("time " + by);
+            clock.advance(by);
+        }
+    }
+
+    private void start() {
+        String pipeline = List.of("sums", "stubborn", "fan", "chain").get(random.nextInt(4));
+        String key = "key-" + keys++;
+        NewRun request = new NewRun(
+                PipelineName.of(pipeline),
+                PartitionKey.WHOLE,
+                Map.of(),
+                key,
+                RunCause.person("ada"),
+                random.nextInt(3) == 0
+                        ? Set.of()
+                        : Set.copyOf(
+                                deployments
+                                        .pipeline(PipelineName.of(pipeline))
+                                        .orElseThrow()
+                                        .pipeline()
+                                        .steps()
+                                        .stream()
+                                        .map(s -> s.name())
+                                        .toList()),
+                "");
+        asked.put(key, request);
+        ask(key, request);
+    }
+
+    private void again() {
+        if (!asked.isEmpty()) {
+            List<String> all = new ArrayList<>(asked.keySet());
+            String key = all.get(random.nextInt(all.size()));
+            ask(key, asked.get(key));
+        }
+    }
+
+    private void ask(String key, NewRun request) {
+        note("ask " + key + " " + request.pipeline());
+        loop.call(turn -> turn.startRun(request)).thenAccept(run -> {
+            RunId before = acknowledged.putIfAbsent(key, run);
+            if (before != null && !before.equals(run)) {
+                throw new Broken("I7: " + key + " is run " + before + " and run " + run);
+            }
+        });
+    }
+
+    private void arrive() {
+        String month = "2011-0" + (1 + random.nextInt(4));
+        String content = "x".repeat(1 + contents++ % 17);
+        note("data " + month);
+        try {
+            Artifact kept = artifacts.put(out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+            loop.post("data", turn -> {
+                boolean isNew = DatasetVersionTable.insertIfNew(
+                                turn.tx(),
+                                RAW,
+                                PartitionKey.of(month),
+                                kept.digest().hex(),
+                                kept.sizeBytes(),
+                                turn.now(),
+                                "m-" + month + ".txt")
+                        .isPresent();
+                if (isNew) {
+                    turn.datasetChanged(RAW, PartitionKey.of(month));
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One of the attempts ends, well or not. */
+    private void finish(boolean well) {
+        if (live.isEmpty()) {
+            return;
+        }
+        List<Live> all = new ArrayList<>(live.values());
+        Live one = all.get(random.nextInt(all.size()));
+        live.remove(one.task().token());
+        dead.add(one);
+        Optional<StopReason> stop =
+                Optional.ofNullable(stopping.remove(one.task().token()));
+        boolean fails = !well && random.nextInt(4) == 0;
+        AttemptOutcome outcome;
+        if (stop.isPresent()) {
+            StopSignal signal = new StopSignal();
+            signal.request(stop.get());
+            outcome = StepCall.stopped(one.task(), signal).orElseThrow();
+        } else if (fails) {
+            outcome = new AttemptOutcome.Failed(new Failure(
+                    Failure.Kind.USER_CODE, "no luck", List.of("java.io.IOException", "java.lang.Exception"), "here"));
+        } else {
+            outcome = call.call(one.task(), new StopSignal());
+        }
+        note("end " + one.task().label() + " " + outcome.getClass().getSimpleName());
+        one.listener().finished(one.task().token(), outcome);
+    }
+
+    private void cancel() {
+        if (!acknowledged.isEmpty()) {
+            List<RunId> all = new ArrayList<>(acknowledged.values());
+            RunId run = all.get(random.nextInt(all.size()));
+            note("cancel " + run);
+            loop.post("cancel", turn -> turn.cancel(run, "bob", "wrong"));
+        }
+    }
+
+    private void happen(Fault.Kind kind) {
+        switch (kind) {
+            case KILL -> restart();
+            case KILL_IN_TURN ->
+                loop.post("killed", turn -> {
+                    throw new Killed();
+                });
+            case KILL_AFTER_COMMIT ->
+                loop.post(
+                        "killed",
+                        turn -> turn.afterCommit(() -> {
+                            throw new Killed();
+                        }));
+            case KILL_AT_DISPATCH -> killAtDispatch = true;
+            case STORE_FAILS -> failOnce(StoreException.Kind.FAILED);
+            case STORE_CONFLICTS -> failOnce(StoreException.Kind.CONFLICT);
+            case VOICE_FROM_THE_GRAVE, DOUBLED -> {
+                if (!dead.isEmpty()) {
+                    Live one = dead.get(random.nextInt(dead.size()));
+                    // An executor of a dead process would speak to nobody; the worst is that it reaches this one.
+                    one.listener().finished(one.task().token(), call.call(one.task(), new StopSignal()));
+                    reported(one, call.call(one.task(), new StopSignal()));
+                }
+            }
+            case ARTIFACT_LOST -> artifacts.lose(random);
+            case HOUR_LATER -> alive(() -> clock.advance(Duration.ofHours(1)));
+        }
+    }
+
+    private void reported(Live one, AttemptOutcome outcome) {
+        live.values().stream()
+                .findFirst()
+                .ifPresent(any -> any.listener().finished(one.task().token(), outcome));
+    }
+
+    private void failOnce(StoreException.Kind kind) {
+        boolean[] failed = new boolean[1];
+        loop.post("failing", turn -> {
+            if (!failed[0]) {
+                failed[0] = true;
+                throw new StoreException(kind, "made up");
+            }
+        });
+    }
+
+    @Override
+    public void start(AttemptTask task, AttemptListener listener) {
+        if (killAtDispatch) {
+            throw new Killed();
+        }
+        String name = task.run() + "/" + task.step().name() + "/" + task.attempt();
+        note("begin " + name);
+        if (!dispatched.add(name)) {
+            throw new Broken("attempt " + name + " began twice");
+        }
+        Optional<AttemptRow> row = database
+                .read(tx -> AttemptTable.ofStep(tx, task.run(), task.step().name()))
+                .stream()
+                .filter(a -> a.token().equals(task.token()))
+                .findFirst();
+        if (row.isEmpty() || row.get().state().terminal()) {
+            throw new Broken("attempt " + name + " began, and its row is " + row);
+        }
+        live.put(task.token(), new Live(task, listener));
+    }
+
+    @Override
+    public void stop(AttemptToken token, StopReason reason) {
+        stopping.put(token, reason);
+    }
+
+    /** Everything that is asked is answered, until nothing moves any more. */
+    private void peace() {
+        for (int i = 0; i < 2_000; i++) {
+            alive(() -> {
+                if (live.isEmpty()) {
+                    clock.advance(Duration.ofMinutes(1));
+                } else {
+                    finish(true);
+                }
+            });
+            if (live.isEmpty() && i % 20 == 0 && unfinished().isEmpty()) {
+                return;
+            }
+        }
+        throw new Broken("I10: " + unfinished().stream().map(RunRow::id).toList() + " do not end");
+    }
+
+    private List<RunRow> unfinished() {
+        return database.read(tx -> RunTable.list(tx, RunFilter.all(), 1000)).stream()
+                .filter(run -> !run.state().terminal())
+                .toList();
+    }
+
+    private void check() {
+        try (Invariants invariants = new Invariants(database, feed, deployments)) {
+            Invariants.Report report = invariants.checkAll();
+            if (!report.violations().isEmpty()) {
+                throw new Broken(report.violations().toString());
+            }
+        }
+        List<RunRow> rows = database.read(tx -> RunTable.list(tx, RunFilter.all(), 1000));
+        asked.keySet().forEach(key -> {
+            RunId run = acknowledged.get(key);
+            long there = rows.stream().filter(row -> row.startKey().equals(key)).count();
+            if (run == null || there != 1) {
+                throw new Broken("I1: " + key + " is run " + run + ", and " + there + " runs have it");
+            }
+        });
+        slots(rows);
+    }
+
+    /** Each hour that has passed has its run, and one only. */
+    private void slots(List<RunRow> rows) {
+        long hours = Duration.between(BEGINNING, clock.instant()).toHours();
+        long runs = rows.stream()
+                .filter(row -> row.pipeline().value().equals("hourly") && row.state() != RunState.CANCELLED)
+                .count();
+        if (runs != hours) {
+            throw new Broken("I7: " + hours + " hours have passed, and " + runs + " runs of them there are");
+        }
+    }
+
+    private void note(String what) {
+        history.add(clock.instant() + " " + what);
+    }
+
+    @Override
+    public String name() {
+        return "simulated";
+    }
+
+    @Override
+    public int slots() {
+        return 3;
+    }
+
+    @Override
+    public void close() {}
+
+    /** Compiled once. */
+    private static final class CatalogOf {
+        private static final Catalog ALL = Catalog.compile(List.of(
+                LoopPipelines.sums(),
+                LoopPipelines.stubborn(),
+                LoopPipelines.fan("fan", 4),
+                LoopPipelines.chain("chain", 4),
+                counting(),
+                hourly()));
+
+        private static Pipeline<Pipeline.NoSettings> counting() {
+            return LoopWorld.pipeline("counting", p -> {
+                p.partitionedBy(TimeWindows.monthly("2011-01"));
+                Source<DataFile> raw = p.source("raw", Files.matching("m-{partition}.txt"));
+                p.output(p.step("count").reads(raw).run(LoopPipelines::letters));
+                p.when(changed(raw));
+            });
+        }
+
+        private static Pipeline<Pipeline.NoSettings> hourly() {
+            return LoopWorld.pipeline("hourly", p -> {
+                p.output(p.step("two").run(LoopPipelines::two));
+                p.when(cron("0 * * * *").catchUp(CatchUp.ALL));
+            });
+        }
+    }
+}

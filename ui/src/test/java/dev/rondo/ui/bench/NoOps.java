@@ -1,0 +1,72 @@
+package dev.rondo.ui.bench;
+
+import dev.rondo.pipeline.Dataset;
+import dev.rondo.pipeline.Pipeline;
+import dev.rondo.pipeline.PipelineBuilder;
+import dev.rondo.step.StepContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Pipelines whose steps do next to nothing, so that what is measured is the engine. */
+final class NoOps {
+    private NoOps() {}
+
+    /** Each step reads what the one before it wrote. */
+    static Pipeline<Pipeline.NoSettings> chain(int steps) {
+        return pipeline("chain", p -> {
+            Dataset<Integer> last = p.step("s-0").run(NoOps::zero);
+            for (int i = 1; i < steps; i++) {
+                last = p.step("s-" + i).reads(last).run(NoOps::next);
+            }
+            p.output(last);
+        });
+    }
+
+    /** One step, then many that read it and do not depend on one another, then one that waits for all. */
+    static Pipeline<Pipeline.NoSettings> fan(int steps) {
+        return pipeline("fan", p -> {
+            Dataset<Integer> root = p.step("root").run(NoOps::zero);
+            List<Dataset<?>> all = new ArrayList<>();
+            for (int i = 0; i < steps; i++) {
+                Dataset<Long> one = p.step("s-" + i).reads(root).run(NoOps::own);
+                p.output(one);
+                all.add(one);
+            }
+            p.output(p.step("join").after(all.toArray(Dataset<?>[]::new)).run(NoOps::zero));
+        });
+    }
+
+    /** The smallest pipeline there is. */
+    static Pipeline<Pipeline.NoSettings> single() {
+        return pipeline("single", p -> p.output(p.step("only").run(NoOps::zero)));
+    }
+
+    static int zero() {
+        return 0;
+    }
+
+    static int next(int before) {
+        return before + 1;
+    }
+
+    /** Another value for every step, so that no two outputs have the same content. */
+    static long own(StepContext<Pipeline.NoSettings> context, int before) {
+        return context.seed() + before;
+    }
+
+    private static Pipeline<Pipeline.NoSettings> pipeline(
+            String name, Consumer<PipelineBuilder<Pipeline.NoSettings>> define) {
+        return new Pipeline<>() {
+            @Override
+            public void define(PipelineBuilder<NoSettings> p) {
+                define.accept(p);
+            }
+
+            @Override
+            public String name() {
+                return name;
+            }
+        };
+    }
+}

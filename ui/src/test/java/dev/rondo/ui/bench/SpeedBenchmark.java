@@ -1,0 +1,130 @@
+package dev.rondo.ui.bench;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.rondo.engine.EngineSettings;
+import dev.rondo.pipeline.Pipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures an engine on the disk of a folder, beside what that disk and its database can do. See docs/benchmarks.md.
+ *
+ * <p>Arguments: {@code --home DIR} for the folder (a temporary one otherwise), then the names of what is wanted, all
+ * unless some are named: {@code chain}, {@code fan}, {@code wide}.
+ */
+public final class SpeedBenchmark {
+    /** Waiting, ready, running, succeeded: three moves. */
+    private static final int MOVES = 3;
+
+    private static final int SLOTS = 1000;
+
+    private final Path root;
+    private final List<String> wanted;
+    private int homes;
+
+    private SpeedBenchmark(Path root, List<String> wanted) {
+        this.root = root;
+        this.wanted = wanted;
+    }
+
+    public static void main(String[] args) throws IOException {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+        List<String> rest = new java.util.ArrayList<>(Arrays.asList(args));
+        int home = rest.indexOf("--home");
+        Path root;
+        if (home >= 0) {
+            root = Path.of(rest.get(home + 1));
+            rest.subList(home, home + 2).clear();
+        } else {
+            root = Files.createTempDirectory("rondo-bench");
+        }
+        new SpeedBenchmark(root, rest).run();
+    }
+
+    private void run() throws IOException {
+        say(
+                "java %s, %d processors, %s",
+                Runtime.version(), Runtime.getRuntime().availableProcessors(), root);
+        if (wants("chain")) {
+            chain(1000);
+        }
+        if (wants("fan")) {
+            fan(1000);
+            fan(10_000);
+        }
+        if (wants("wide")) {
+            fan(100_000);
+        }
+    }
+
+    private void chain(int steps) throws IOException {
+        Limits limits = limits();
+        try (BenchEngine bench = engine(2, NoOps.chain(steps), NoOps.single())) {
+            warm(bench);
+            long before = bench.engine.commits();
+            double seconds = bench.seconds("chain");
+            long commits = bench.engine.commits() - before;
+            say(
+                    "chain of %,d steps: %.2f s = %,.0f steps/s, %.3f commits/step; %.2f times its small commits"
+                            + " (goal 1.25)",
+                    steps, seconds, steps / seconds, commits / (double) steps, seconds * limits.smallCommits() / steps);
+        }
+    }
+
+    private void fan(int steps) throws IOException {
+        Limits limits = limits();
+        try (BenchEngine bench = engine(SLOTS, NoOps.fan(steps), NoOps.single())) {
+            warm(bench);
+            long before = bench.engine.commits();
+            double seconds = bench.seconds("fan");
+            long commits = bench.engine.commits() - before;
+            double best = limits.transitions() / MOVES;
+            say(
+                    "fan of %,d steps: %.2f s = %,.0f steps/s, %.1f µs/step, %.4f commits/step (goal 0.01); %.2f of the"
+                            + " database's %,.0f (goal 0.4)",
+                    steps,
+                    seconds,
+                    steps / seconds,
+                    seconds * 1e6 / steps,
+                    commits / (double) steps,
+                    steps / seconds / best,
+                    best);
+        }
+    }
+
+    private Limits limits() throws IOException {
+        Limits limits = Limits.measure(EngineSettings.inHome(newHome()));
+        say(
+                "limits: %,.0f syncs/s, %,.0f small commits/s, %,.0f transitions/s in commits of a thousand",
+                limits.syncs(), limits.smallCommits(), limits.transitions());
+        return limits;
+    }
+
+    private static void warm(BenchEngine bench) {
+        for (int i = 0; i < 200; i++) {
+            bench.seconds("single");
+        }
+    }
+
+    private BenchEngine engine(int slots, Pipeline<?>... pipelines) {
+        return new BenchEngine(EngineSettings.inHome(newHome()), slots, pipelines);
+    }
+
+    private Path newHome() {
+        return root.resolve("home-" + homes++);
+    }
+
+    private boolean wants(String what) {
+        return wanted.isEmpty() || wanted.contains(what);
+    }
+
+    private static void say(String format, Object... args) {
+        System.out.println(String.format(Locale.ROOT, format, args));
+    }
+}
