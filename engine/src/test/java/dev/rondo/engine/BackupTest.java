@@ -124,6 +124,8 @@ class BackupTest {
         Path file = folder.resolve("backup.zip");
         try (Engine engine = open(home)) {
             run(engine, "sums");
+            arrive(home, "2011-01", 2000);
+            ended(engine, "2011-01");
             backup(engine, file, true);
         }
         Path copy = folder.resolve("copy");

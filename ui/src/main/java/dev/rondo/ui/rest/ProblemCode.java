@@ -12,13 +12,18 @@ enum ProblemCode {
     UNKNOWN_PIPELINE(404, "Unknown pipeline"),
     UNKNOWN_RUN(404, "Unknown run"),
     UNKNOWN_STEP(404, "Unknown step"),
+    UNKNOWN_ITEM(404, "Unknown item"),
     UNKNOWN_ATTEMPT(404, "Unknown attempt"),
     UNKNOWN_BACKFILL(404, "Unknown backfill"),
     UNKNOWN_MODEL(404, "Unknown model"),
     UNKNOWN_MODEL_VERSION(404, "Unknown model version"),
     UNKNOWN_TRIGGER(404, "Unknown trigger"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
+<<<<<<< HEAD
     NO_BACKUP(409, "No backup here"),
+=======
+    NOT_AWAITING_APPROVAL(409, "Not awaiting approval"),
+>>>>>>> main
     RUN_ALREADY_ENDED(409, "Run already ended"),
     CANNOT_REPEAT(409, "Cannot repeat"),
     IDEMPOTENCY_KEY_REUSED(409, "Idempotency key reused"),
