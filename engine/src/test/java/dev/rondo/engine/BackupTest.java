@@ -135,7 +135,8 @@ class BackupTest {
         assertRefused(cut, copy, "no whole backup");
         Path other = changed(file, "other.zip", name -> name.equals("instance") ? "something" : name);
         assertRefused(other, copy, "no backup of a home");
-        Path escaping = changed(file, "escaping.zip", name -> name.startsWith("logs/") ? "logs/../../" + name : name);
+        Path escaping =
+                changed(file, "escaping.zip", name -> name.startsWith("artifacts/") ? "logs/../../" + name : name);
         assertRefused(escaping, copy, "no place in a home");
         Path swapped = changed(
                 file,
