@@ -250,7 +250,7 @@ class CommandsTest {
 
     @Test
     void a_backup_of_a_working_server_becomes_a_home_that_a_command_can_ask(@TempDir Path other) throws IOException {
-        String run = runOf("b");
+        String run = runOf("en");
         Path file = other.resolve("backup.zip");
         assertThat(rondo("backup", file.toString())).isZero();
         assertThat(out.toString()).contains("Wrote " + file);
