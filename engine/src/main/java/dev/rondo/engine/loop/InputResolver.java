@@ -12,6 +12,7 @@ import dev.rondo.engine.deploy.Deployments.Origin;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.registry.ChampionVersion;
 import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.run.Obstacle;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.PinTable;
@@ -133,9 +134,12 @@ final class InputResolver {
                     + "; looked for " + source.pattern().replace(SourceDefinition.PARTITION, key.value())
                     + " below the data root. Put the file there and start the run again");
         }
-        return new Resolution.Blocked("needs partition " + key + " of dataset " + dataset
-                + ", which no run has made yet; it goes on as soon as a run of " + origin.pipeline() + " for " + key
-                + " has succeeded");
+        return new Resolution.Blocked(
+                "needs partition " + key + " of dataset " + dataset
+                        + ", which no run has made yet; it goes on as soon as a run of " + origin.pipeline() + " for "
+                        + key
+                        + " has succeeded",
+                Optional.of(new Obstacle(dataset, key)));
     }
 
     private static Found resolved(InputDefinition.OfDataset input, List<InputPart> parts) {
