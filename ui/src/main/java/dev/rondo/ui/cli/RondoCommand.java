@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             GraphCommand.class,
             LogsCommand.class,
             CancelCommand.class,
+            AnswerCommand.Approve.class,
+            AnswerCommand.Reject.class,
             RetryCommand.class,
             BackfillCommand.class,
             WhyCommand.class,

@@ -63,6 +63,7 @@ public final class RestServer implements AutoCloseable {
         TriggerRoutes triggers = new TriggerRoutes(engine, clock);
         LiveStream live = new LiveStream(engine, new DescribeChanges(engine, clock, models, triggers), vertx);
         Routes routes = new Routes(workers, () -> obstacle(engine));
+        new StepRoutes(engine, clock).addTo(routes);
         RunRoutes runs = new RunRoutes(engine, clock);
         new PipelineRoutes(engine, clock, runs, models, triggers).addTo(routes);
         runs.addTo(routes);
