@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.InputDefinition;
+import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.InputPart;
@@ -77,7 +78,7 @@ final class InputResolver {
         if (own.isPresent() && input.selection() instanceof Selection.Same) {
             return resolved(input, List.of(part(input.dataset(), run.partition(), own.get())));
         }
-        Optional<Origin> origin = deployments.origin(input.dataset());
+        Optional<Origin> origin = ownOrigin(run, input.dataset()).or(() -> deployments.origin(input.dataset()));
         if (origin.isEmpty()) {
             return Found.not(new Resolution.Blocked(
                     "no deployed pipeline makes dataset " + input.dataset() + "; deploy the one that writes it"));
@@ -109,6 +110,19 @@ final class InputResolver {
                     pin.get().detail()));
         }
         return resolved(input, parts);
+    }
+
+    /** What its own definition says of a dataset holds for a run whatever is deployed meanwhile. */
+    private static Optional<Origin> ownOrigin(ActiveRun run, DatasetName dataset) {
+        PipelineDefinition own = run.pipeline();
+        Optional<SourceDefinition> source =
+                own.sources().stream().filter(s -> s.dataset().equals(dataset)).findFirst();
+        boolean written = own.steps().stream()
+                .anyMatch(step ->
+                        step.outputs().stream().anyMatch(out -> out.dataset().equals(dataset)));
+        return source.isPresent() || written
+                ? Optional.of(new Origin(own.name(), own.partitioning(), source))
+                : Optional.empty();
     }
 
     /** The version that this run uses: the one it used before, or from now on the current one. */

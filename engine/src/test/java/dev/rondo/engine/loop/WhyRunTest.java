@@ -55,7 +55,7 @@ class WhyRunTest {
                 }),
                 pipeline("approved", p -> {
                     Dataset<Integer> two = p.step("two").run(LoopPipelines::two);
-                    Dataset<Integer> yes = p.approval("release").of(two);
+                    Dataset<Integer> yes = p.approval("release").by("owner").of(two);
                     p.output(p.step("deploy").reads(yes).run(LoopPipelines::plusOne));
                 }),
                 pipeline("items", p -> {
