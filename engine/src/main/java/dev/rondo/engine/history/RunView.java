@@ -2,6 +2,7 @@ package dev.rondo.engine.history;
 
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param priority the higher goes first
  * @param refresh steps that were asked to pass over the cache
  * @param begunAt empty while it waits for other runs of its pipeline, and when it never began
+ * @param repeats the run that it repeats
  * @param steps how many of its steps are in which state
  * @param cacheHits how many of its steps were taken from the cache
  * @param failure the first step that failed, in the order of the pipeline
@@ -35,6 +37,7 @@ public record RunView(
         List<StepName> refresh,
         String note,
         int priority,
+        Optional<Repeat> repeats,
         Instant createdAt,
         Optional<Instant> begunAt,
         Optional<Instant> finishedAt,

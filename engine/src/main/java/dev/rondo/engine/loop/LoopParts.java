@@ -30,7 +30,7 @@ public record LoopParts(
         StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), engineSteps, artifacts);
         return new EngineState(
                 database.epoch(),
-                new RunBirth(deployments),
+                new RunBirth(deployments, new Repeats(deployments, artifacts)),
                 inputs,
                 resolver,
                 executor,

@@ -6,6 +6,7 @@ import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunShape;
@@ -35,9 +36,11 @@ import java.util.stream.Collectors;
 /** Makes runs: new ones from requests, and old ones again from their rows. */
 final class RunBirth {
     private final Deployments deployments;
+    private final Repeats repeats;
 
-    RunBirth(Deployments deployments) {
+    RunBirth(Deployments deployments, Repeats repeats) {
         this.deployments = deployments;
+        this.repeats = repeats;
     }
 
     /**
@@ -46,8 +49,9 @@ final class RunBirth {
      * @throws IllegalArgumentException when the request names something that does not exist, or a wrong setting
      */
     ActiveRun create(Tx tx, NewRun request, Instant now) {
-        Deployment deployment = deployments
-                .pipeline(request.pipeline())
+        Optional<Repeat> pinned = request.repeats().filter(repeat -> repeat.code() == Repeat.Code.PINNED);
+        Deployment deployment = pinned.map(repeat -> repeats.pinned(tx, repeat))
+                .or(() -> deployments.pipeline(request.pipeline()))
                 .orElseThrow(() -> new UnknownPipelineException(request.pipeline(), deployments.all()));
         deployment.pipeline().partitioning().parse(request.partition().value());
         Record settings = deployment.pipeline().settings().bind(request.settings());
@@ -69,13 +73,15 @@ final class RunBirth {
                 Optional.empty(),
                 now,
                 queues ? Optional.empty() : Optional.of(now),
-                Optional.empty());
+                Optional.empty(),
+                request.repeats());
         Run fresh = Run.fresh(row.id(), deployment.shape());
         Run run = queues ? fresh.queued() : fresh;
         ActiveRun active = new ActiveRun(row, deployment, settings, request.refresh(), run);
         for (int i = 0; i < run.steps().size(); i++) {
             active.memory.add(new StepMemory());
         }
+        pinned.ifPresent(repeat -> repeats.begin(tx, active, repeat));
         return active;
     }
 

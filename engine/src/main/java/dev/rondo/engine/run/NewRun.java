@@ -15,6 +15,7 @@ import java.util.Set;
  * @param refresh steps that run although the cache has their result
  * @param note a person's words; empty for none
  * @param priority instead of the pipeline's own
+ * @param repeats the run whose failures, or whose steps from one on, it repeats
  */
 public record NewRun(
         PipelineName pipeline,
@@ -24,7 +25,8 @@ public record NewRun(
         RunCause cause,
         Set<StepName> refresh,
         String note,
-        Optional<Integer> priority) {
+        Optional<Integer> priority,
+        Optional<Repeat> repeats) {
     private static final int LONGEST_KEY = 300;
 
     public NewRun {
@@ -45,10 +47,14 @@ public record NewRun(
             RunCause cause,
             Set<StepName> refresh,
             String note) {
-        this(pipeline, partition, settings, startKey, cause, refresh, note, Optional.empty());
+        this(pipeline, partition, settings, startKey, cause, refresh, note, Optional.empty(), Optional.empty());
     }
 
     public NewRun withPriority(int other) {
-        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, Optional.of(other));
+        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, Optional.of(other), repeats);
+    }
+
+    public NewRun repeating(Repeat other) {
+        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, priority, Optional.of(other));
     }
 }

@@ -1,6 +1,8 @@
 package dev.rondo.engine.store;
 
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
@@ -43,7 +45,8 @@ public final class RunTable {
             Optional<String> cancelled,
             Instant createdAt,
             Optional<Instant> begunAt,
-            Optional<Instant> finishedAt) {}
+            Optional<Instant> finishedAt,
+            Optional<Repeat> repeats) {}
 
     /**
      * What a list of runs is narrowed to; absent and empty parts do not narrow.
@@ -79,8 +82,9 @@ public final class RunTable {
 
     private static final String INSERT = """
             insert into run (run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
-                             trigger_event, settings, refresh, note, priority, node_epoch, created_at, begun_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                             trigger_event, settings, refresh, note, priority, node_epoch, created_at, begun_at,
+                             repeats, repeats_from, repeats_code)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** 1 row: ours. 0 rows: another node has taken the run over, and this one may change nothing any more. */
@@ -95,7 +99,8 @@ public final class RunTable {
 
     private static final String COLUMNS = """
             select run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
-                   trigger_event, settings, refresh, note, priority, cancelled, created_at, begun_at, finished_at
+                   trigger_event, settings, refresh, note, priority, cancelled, created_at, begun_at, finished_at,
+                   repeats, repeats_from, repeats_code
               from run
             """;
 
@@ -121,7 +126,10 @@ public final class RunTable {
                 run.priority(),
                 epoch,
                 run.createdAt(),
-                run.begunAt());
+                run.begunAt(),
+                run.repeats().map(repeat -> repeat.run().value()),
+                run.repeats().flatMap(Repeat::from).map(StepName::value),
+                run.repeats().map(repeat -> repeat.code().name()));
     }
 
     /**
@@ -152,6 +160,15 @@ public final class RunTable {
 
     public static Optional<RunRow> byStartKey(Tx tx, String startKey) {
         return tx.one(COLUMNS + " where start_key = ?", RunTable::read, startKey);
+    }
+
+    /** The runs that were started with any of these keys. */
+    public static List<RunRow> byStartKeys(Tx tx, List<String> startKeys) {
+        if (startKeys.isEmpty()) {
+            return List.of();
+        }
+        String places = String.join(", ", Collections.nCopies(startKeys.size(), "?"));
+        return tx.query(COLUMNS + " where start_key in (" + places + ")", RunTable::read, startKeys.toArray());
     }
 
     /** Runs whose start key begins with {@code prefix}, oldest first. */
@@ -230,6 +247,13 @@ public final class RunTable {
         args.add(value);
     }
 
+    private static Repeat repeat(Row row, RunId other) {
+        return new Repeat(
+                other,
+                row.optionalText("repeats_from").map(StepName::of),
+                Repeat.Code.valueOf(row.text("repeats_code")));
+    }
+
     private static RunRow read(Row row) {
         return new RunRow(
                 new RunId(row.bigint("run_id")),
@@ -249,6 +273,7 @@ public final class RunTable {
                 row.optionalText("cancelled"),
                 row.instant("created_at"),
                 row.optionalInstant("begun_at"),
-                row.optionalInstant("finished_at"));
+                row.optionalInstant("finished_at"),
+                row.optionalBigint("repeats").map(other -> repeat(row, new RunId(other))));
     }
 }

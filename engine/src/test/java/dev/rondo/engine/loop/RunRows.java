@@ -32,6 +32,7 @@ public final class RunRows {
                         Optional.empty(),
                         now,
                         Optional.of(now),
+                        Optional.empty(),
                         Optional.empty()),
                 EPOCH);
     }

@@ -1,6 +1,8 @@
 package dev.rondo.ui.rest;
 
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.history.RunView;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.partition.PartitionKey;
@@ -32,6 +34,7 @@ final class RunJson {
                 .put("cause", cause(run.cause()))
                 .put("note", run.note())
                 .put("priority", run.priority())
+                .put("repeats", run.repeats().map(RunJson::repeats).orElse(null))
                 .put("backfill", backfill(run.cause()))
                 .put("createdAt", time(run.createdAt()))
                 .put("startedAt", time(run.begunAt()))
@@ -49,6 +52,14 @@ final class RunJson {
                                         .put("step", failed.step().value())
                                         .put("message", failed.message()))
                                 .orElse(null));
+    }
+
+    private static JsonObject repeats(Repeat repeat) {
+        return new JsonObject()
+                .put("run", repeat.run().toString())
+                .put("from", repeat.from().isPresent() ? "step" : "failed")
+                .put("step", repeat.from().map(StepName::value).orElse(null))
+                .put("code", repeat.code() == Repeat.Code.PINNED ? "pinned" : "newest");
     }
 
     /** As a mark in a row of many. */

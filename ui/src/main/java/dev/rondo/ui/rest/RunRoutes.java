@@ -40,6 +40,7 @@ final class RunRoutes {
         routes.get("/runs/:id", call -> Answer.ok(detail(run(call))));
         routes.get("/runs/:id/steps", this::steps);
         routes.post("/runs/:id/cancel", this::cancel);
+        routes.post("/runs/:id/retry", new RetryRun(engine, this)::answer);
     }
 
     /** A run with all that is told of one. */
@@ -105,7 +106,7 @@ final class RunRoutes {
         return Answer.of(202, detail(run));
     }
 
-    private RunView run(Call call) {
+    RunView run(Call call) {
         String id = call.part("id");
         return engine.history().run(deployed.run(id)).orElseThrow(() -> Deployed.unknownRun(id));
     }

@@ -63,7 +63,8 @@ final class StartRun {
                         RunCause.person("started by a person"),
                         wish.refresh(),
                         wish.note(),
-                        wish.priority()))
+                        wish.priority(),
+                        Optional.empty()))
                 .join();
         RunView run = engine.history().run(started.run()).orElseThrow();
         return started.isNew()

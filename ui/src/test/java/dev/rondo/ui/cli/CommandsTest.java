@@ -173,6 +173,18 @@ class CommandsTest {
     }
 
     @Test
+    void a_run_is_repeated_from_a_step_and_what_was_before_it_is_taken_over() throws IOException {
+        String run = runOf("fr");
+        assertThat(rondo("retry", run)).isEqualTo(1);
+        assertThat(err.toString()).contains("has no step that failed or was cancelled");
+        assertThat(rondo("retry", run, "--from", "loud")).isZero();
+        assertThat(out.toString())
+                .contains("repeats run " + run)
+                .contains("taken over from run " + run)
+                .contains("SUCCEEDED");
+    }
+
+    @Test
     void pools_are_limited_and_listed() {
         assertThat(rondo("pools", "gpu=2")).isZero();
         assertThat(out.toString())
@@ -234,6 +246,24 @@ class CommandsTest {
         assertThat(err.toString()).contains("needs authentication, and this version has none");
         assertThat(plain("serve", "--db", "jdbc:oracle://db/rondo")).isEqualTo(2);
         assertThat(plain("serve", "--durability", "none")).isEqualTo(2);
+    }
+
+    @Test
+    void a_backup_of_a_working_server_becomes_a_home_that_a_command_can_ask(@TempDir Path other) throws IOException {
+        String run = runOf("en");
+        Path file = other.resolve("backup.zip");
+        assertThat(rondo("backup", file.toString())).isZero();
+        assertThat(out.toString()).contains("Wrote " + file);
+        String home = other.resolve("home").toString();
+        assertThat(plain("restore", file.toString(), "--home", home)).isZero();
+        assertThat(out.toString()).contains("Restored " + home);
+        assertThat(plain("restore", file.toString(), "--home", home)).isEqualTo(1);
+        assertThat(err.toString()).contains("not empty");
+        assertThat(plain("backup", other.resolve("again.zip").toString(), "--home", home, "--without-artifacts"))
+                .isZero();
+        out.getBuffer().setLength(0);
+        assertThat(plain("why", run, "--home", home)).isZero();
+        assertThat(out.toString()).contains("words");
     }
 
     private String graph(String format) {
