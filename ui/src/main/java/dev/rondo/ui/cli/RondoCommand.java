@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             DoctorCommand.class,
             PoolsCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             InitCommand.class,
             WarmUpCommand.class
         },
