@@ -11,6 +11,7 @@ import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
 import dev.rondo.engine.backfill.Backfills;
+import dev.rondo.engine.backup.HomeBackup;
 import dev.rondo.engine.clock.EngineClock;
 import dev.rondo.engine.clock.QuartzClock;
 import dev.rondo.engine.dataset.Sources;
@@ -25,6 +26,7 @@ import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.NotAwaitingApprovalException;
 import dev.rondo.engine.loop.PoolUser;
+import dev.rondo.engine.loop.Reason;
 import dev.rondo.engine.loop.Repeats;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
@@ -38,8 +40,11 @@ import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
+import dev.rondo.engine.trigger.RunRequests;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -71,6 +76,8 @@ public final class Engine implements AutoCloseable {
     /** How often the next part of the rows is checked. */
     private static final Duration CHECK = Duration.ofSeconds(10);
 
+    private final Path home;
+    private final InstantSource clock;
     private final Database database;
     private final StoredSmallArtifacts smallArtifacts;
     private final ArtifactStore artifacts;
@@ -84,6 +91,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService fileThreads;
     private final Sources sources;
     private final TriggerDesk triggers;
+    private final RunRequests requests;
     private final SlotKeeper slots;
     private final Backfills backfills;
     private final Invariants invariants;
@@ -95,6 +103,8 @@ public final class Engine implements AutoCloseable {
             InstantSource clock,
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
+        this.home = settings.home();
+        this.clock = clock;
         this.database = Database.open(settings.store(), clock);
         this.smallArtifacts = new StoredSmallArtifacts(database);
         this.artifacts =
@@ -119,6 +129,7 @@ public final class Engine implements AutoCloseable {
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
         this.invariants = new Invariants(database, feed, deployments);
+        this.requests = new RunRequests(loop, run -> startRun(run).thenApply(Started::run));
         loop.listen(triggers);
         loop.listen(backfills);
     }
@@ -157,6 +168,7 @@ public final class Engine implements AutoCloseable {
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
+        database.whenAsked(requests::look);
         ready = true;
     }
 
@@ -301,6 +313,20 @@ public final class Engine implements AutoCloseable {
         return invariants;
     }
 
+    /**
+     * Why a run has not ended, with what it waits for; nothing for one that has. While the engine does not work, what the
+     * rows say.
+     */
+    public List<Reason> why(RunId run) {
+        if (ready()) {
+            return loop.call(turn -> turn.why(run)).join();
+        }
+        return history.steps(run).stream()
+                .flatMap(step ->
+                        Reason.Kind.of(step.state()).stream().map(kind -> Reason.ofStep(kind, step.step(), step.why())))
+                .toList();
+    }
+
     /** Every pool that exists or is asked for, with who holds it and who waits. */
     public CompletableFuture<List<PoolStatus<PoolUser>>> pools() {
         return loop.call(Turn::pools);
@@ -322,6 +348,15 @@ public final class Engine implements AutoCloseable {
     /** Asks the store, for the doors that take a {@link Tx}; nothing is changed. */
     public <T> T ask(Function<Tx, T> question) {
         return database.read(question);
+    }
+
+    /**
+     * Writes a copy of the home while the engine works; see {@link HomeBackup}.
+     *
+     * @throws dev.rondo.engine.backup.BackupException when the database is on a server, or the disk fails
+     */
+    public void backup(OutputStream out, boolean withArtifacts) {
+        new HomeBackup(database, home).write(out, withArtifacts, clock.instant());
     }
 
     public ArtifactStore artifacts() {
