@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Interrupts thrown at every thread that a server has, save those that run steps and the test's own. */
 class InterruptsTest {
-    private static final int ROUNDS = Integer.getInteger("interrupts", 20);
+    private static final int ROUNDS = Integer.getInteger("interrupts", 10);
 
     @TempDir
     Path folder;
