@@ -11,6 +11,7 @@ import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
 import dev.rondo.engine.backfill.Backfills;
+import dev.rondo.engine.backup.HomeBackup;
 import dev.rondo.engine.clock.EngineClock;
 import dev.rondo.engine.clock.QuartzClock;
 import dev.rondo.engine.dataset.Sources;
@@ -38,8 +39,11 @@ import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
+import dev.rondo.engine.trigger.RunRequests;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.pipeline.Catalog;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -71,6 +75,8 @@ public final class Engine implements AutoCloseable {
     /** How often the next part of the rows is checked. */
     private static final Duration CHECK = Duration.ofSeconds(10);
 
+    private final Path home;
+    private final InstantSource clock;
     private final Database database;
     private final StoredSmallArtifacts smallArtifacts;
     private final ArtifactStore artifacts;
@@ -84,6 +90,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService fileThreads;
     private final Sources sources;
     private final TriggerDesk triggers;
+    private final RunRequests requests;
     private final SlotKeeper slots;
     private final Backfills backfills;
     private final Invariants invariants;
@@ -95,6 +102,8 @@ public final class Engine implements AutoCloseable {
             InstantSource clock,
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
+        this.home = settings.home();
+        this.clock = clock;
         this.database = Database.open(settings.store(), clock);
         this.smallArtifacts = new StoredSmallArtifacts(database);
         this.artifacts =
@@ -119,6 +128,7 @@ public final class Engine implements AutoCloseable {
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
         this.invariants = new Invariants(database, feed, deployments);
+        this.requests = new RunRequests(loop, run -> startRun(run).thenApply(Started::run));
         loop.listen(triggers);
         loop.listen(backfills);
     }
@@ -157,6 +167,7 @@ public final class Engine implements AutoCloseable {
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
+        database.whenAsked(requests::look);
         ready = true;
     }
 
@@ -322,6 +333,15 @@ public final class Engine implements AutoCloseable {
     /** Asks the store, for the doors that take a {@link Tx}; nothing is changed. */
     public <T> T ask(Function<Tx, T> question) {
         return database.read(question);
+    }
+
+    /**
+     * Writes a copy of the home while the engine works; see {@link HomeBackup}.
+     *
+     * @throws dev.rondo.engine.backup.BackupException when the database is on a server, or the disk fails
+     */
+    public void backup(OutputStream out, boolean withArtifacts) {
+        new HomeBackup(database, home).write(out, withArtifacts, clock.instant());
     }
 
     public ArtifactStore artifacts() {

@@ -52,6 +52,7 @@ class ArchitectureTest {
         arrows.put(
                 "loop", Set.of("run", "pool", "artifact", "attempt", "cache", "store", "deploy", "feed", "registry"));
         arrows.put("history", Set.of("run", "artifact", "attempt", "store", "loop"));
+        arrows.put("backup", Set.of("run", "artifact", "store"));
         // What stands upon the loop may use one another too, as long as no cycle comes of it.
         Set<String> upper = Set.of("trigger", "slot", "dataset", "backfill", "clock", "lineage");
         for (String name : upper) {

@@ -98,7 +98,7 @@ class EngineOverARestartedServerTest {
         Engine engine = Engine.open(
                 EngineSettings.inHome(home).withStore(store),
                 InstantSource.system(),
-                EngineTest.ThreadPerAttempt::new,
+                EngineWorld.ThreadPerAttempt::new,
                 (name, digest) -> Optional.empty());
         Catalog catalog = Catalog.compile(List.of(new Patient()));
         CodeDigest code = new CodeDigest(Digest.ofText("code"), "test classes");

@@ -1,32 +1,20 @@
 package dev.rondo.engine;
 
+import static dev.rondo.engine.EngineWorld.ended;
+import static dev.rondo.engine.EngineWorld.run;
+import static dev.rondo.engine.EngineWorld.steps;
 import static dev.rondo.pipeline.Contender.baseline;
 import static dev.rondo.pipeline.Contender.champion;
 import static dev.rondo.pipeline.When.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.definition.ModelName;
-import dev.rondo.definition.PipelineName;
-import dev.rondo.engine.artifact.Digest;
-import dev.rondo.engine.attempt.AttemptListener;
-import dev.rondo.engine.attempt.AttemptTask;
-import dev.rondo.engine.attempt.Executor;
-import dev.rondo.engine.attempt.StepCall;
-import dev.rondo.engine.attempt.StopReason;
-import dev.rondo.engine.attempt.StopSignal;
-import dev.rondo.engine.cache.CodeDigest;
-import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.history.RunView;
-import dev.rondo.engine.run.AttemptToken;
-import dev.rondo.engine.run.NewRun;
-import dev.rondo.engine.run.RunCause;
-import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.TimeWindows;
-import dev.rondo.pipeline.Catalog;
 import dev.rondo.pipeline.Dataset;
 import dev.rondo.pipeline.Pipeline;
 import dev.rondo.pipeline.PipelineBuilder;
@@ -36,13 +24,7 @@ import dev.rondo.step.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,30 +109,12 @@ class EngineTest {
         }
     }
 
-    private void arrive(String month, int lines) throws IOException {
-        Path data = java.nio.file.Files.createDirectories(home.resolve("data"));
-        Path part = data.resolve(".m-" + month + ".tmp");
-        java.nio.file.Files.writeString(part, "x\n".repeat(lines));
-        java.nio.file.Files.move(part, data.resolve("m-" + month + ".txt"));
-    }
-
     private String why(Engine engine, String month, String step) {
         return engine.history().steps(ended(engine, month).id()).stream()
                 .filter(s -> s.step().value().equals(step))
                 .findFirst()
                 .orElseThrow()
                 .why();
-    }
-
-    private RunView ended(Engine engine, String month) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> engine.history().list(RunTable.RunFilter.all(), 100).stream()
-                                .filter(r -> r.partition().value().equals(month))
-                                .findFirst(),
-                        r -> r.isPresent() && r.get().state().terminal())
-                .orElseThrow();
     }
 
     @Test
@@ -166,73 +130,11 @@ class EngineTest {
         }
     }
 
-    private List<String> steps(Engine engine, RunId run) {
-        return engine.history().steps(run).stream()
-                .map(s -> s.step() + " " + s.state() + " " + s.cache() + " "
-                        + s.attempts().size())
-                .toList();
-    }
-
-    private RunView run(Engine engine, String pipeline) {
-        RunId id = engine.startRun(new NewRun(
-                        PipelineName.of(pipeline),
-                        PartitionKey.WHOLE,
-                        Map.of(),
-                        UUID.randomUUID().toString(),
-                        RunCause.person("test"),
-                        Set.of(),
-                        ""))
-                .join()
-                .run();
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> engine.history().run(id).orElseThrow(),
-                        r -> r.state().terminal());
-    }
-
     private Engine open(Pipeline<?>... pipelines) {
-        Engine engine = Engine.open(
-                EngineSettings.inHome(home).withStore(TestStores.inHome(home)),
-                InstantSource.system(),
-                ThreadPerAttempt::new,
-                (name, digest) -> Optional.empty());
-        Catalog catalog = Catalog.compile(List.of(pipelines));
-        CodeDigest code = new CodeDigest(Digest.ofText("code"), "test classes");
-        engine.deploy(
-                catalog,
-                catalog.pipelines().stream().map(p -> Deployment.of(p, code)).toList());
-        engine.start();
-        return engine;
+        return EngineWorld.open(home, TestStores.inHome(home), pipelines);
     }
 
-    /** The simplest executor that there can be. */
-    static final class ThreadPerAttempt implements Executor {
-        private final StepCall call;
-
-        ThreadPerAttempt(StepCall call) {
-            this.call = call;
-        }
-
-        @Override
-        public String name() {
-            return "test";
-        }
-
-        @Override
-        public int slots() {
-            return 4;
-        }
-
-        @Override
-        public void start(AttemptTask task, AttemptListener listener) {
-            new Thread(() -> listener.finished(task.token(), call.call(task, new StopSignal()))).start();
-        }
-
-        @Override
-        public void stop(AttemptToken token, StopReason reason) {}
-
-        @Override
-        public void close() {}
+    private void arrive(String month, int lines) throws IOException {
+        EngineWorld.arrive(home, month, lines);
     }
 }

@@ -5,14 +5,22 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.LogReader;
 import dev.rondo.engine.history.MetricSeries.Point;
 import dev.rondo.engine.history.StepView.AttemptView;
+import dev.rondo.engine.history.StepView.ItemCounts;
+import dev.rondo.engine.loop.ChildKey;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.run.Unit;
+import dev.rondo.engine.store.ApprovalTable;
+import dev.rondo.engine.store.ApprovalTable.ApprovalRow;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.AttemptTable.InputRow;
 import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.ItemTable;
+import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
+import dev.rondo.engine.store.ItemTable.ItemRow;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunFilter;
@@ -35,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Answers questions about runs from what the store holds.
@@ -90,11 +99,70 @@ public final class RunHistory {
             AttemptTable.inputsOfRun(tx, run)
                     .forEach(i -> inputs.computeIfAbsent(i.step(), s -> new ArrayList<>())
                             .add(i));
-            return StepTable.ofRun(tx, run).stream()
+            List<StepRow> rows = StepTable.ofRun(tx, run);
+            Extras extras = Extras.of(tx, run, rows);
+            return rows.stream()
                     .map(row -> view(
                             row,
                             attempts.getOrDefault(row.step(), List.of()),
-                            inputs.getOrDefault(row.step(), List.of())))
+                            inputs.getOrDefault(row.step(), List.of()),
+                            extras))
+                    .toList();
+        });
+    }
+
+    /** What only few steps have: items, a person's answer, a run of their own. */
+    private record Extras(
+            Map<StepName, Map<StepState, Integer>> items,
+            Map<StepName, ApprovalRow> answers,
+            Map<StepName, RunId> children) {
+
+        static Extras of(Tx tx, RunId run, List<StepRow> steps) {
+            boolean fansOut = steps.stream().anyMatch(step -> step.items().isPresent());
+            Map<StepName, ApprovalRow> answers = new HashMap<>();
+            ApprovalTable.ofRun(tx, run).forEach(row -> answers.put(row.step(), row));
+            Map<StepName, RunId> children = new HashMap<>();
+            List<String> keys = steps.stream()
+                    .filter(Extras::mayHaveStartedRun)
+                    .map(step -> ChildKey.of(run, step.step()).text())
+                    .toList();
+            RunTable.byStartKeys(tx, keys)
+                    .forEach(child ->
+                            ChildKey.parse(child.startKey()).ifPresent(key -> children.put(key.step(), child.id())));
+            return new Extras(fansOut ? ItemTable.counts(tx, run) : Map.of(), answers, children);
+        }
+
+        /** Few can have, and looking for all would cost as much as the page itself. */
+        private static boolean mayHaveStartedRun(StepRow step) {
+            return step.startedAt().isPresent()
+                    && step.attempts() + step.recoveries() == 0
+                    && step.items().isEmpty();
+        }
+    }
+
+    /**
+     * Items of a fanned-out step that have begun, by their number.
+     *
+     * @param states only those in one of these; empty for all
+     * @param after only those with a higher number
+     */
+    public List<ItemView> items(RunId run, StepName step, List<StepState> states, int after, int limit) {
+        return database.read(tx -> {
+            List<ItemRow> rows = ItemTable.page(tx, run, step, states, after, limit);
+            if (rows.isEmpty()) {
+                return List.of();
+            }
+            Map<Integer, List<ItemAttemptRow>> failures =
+                    ItemTable.attempts(
+                                    tx,
+                                    run,
+                                    step,
+                                    rows.get(0).item(),
+                                    rows.get(rows.size() - 1).item())
+                            .stream()
+                            .collect(Collectors.groupingBy(ItemAttemptRow::item));
+            return rows.stream()
+                    .map(row -> new ItemView(row, failures.getOrDefault(row.item(), List.of())))
                     .toList();
         });
     }
@@ -104,12 +172,17 @@ public final class RunHistory {
      * nothing has an empty log.
      */
     public LogReader.Chunk log(RunId run, StepName step, int attempt, long offset, int maxBytes) {
-        Path log = folders.log(run, step, attempt);
+        return log(run, Unit.of(step), attempt, offset, maxBytes);
+    }
+
+    /** As the other, of a step or of one of its items. */
+    public LogReader.Chunk log(RunId run, Unit unit, int attempt, long offset, int maxBytes) {
+        Path log = folders.log(run, unit, attempt);
         try {
             return LogReader.read(log, offset, maxBytes);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The log of run " + run + ", step " + step + ", attempt " + attempt + " cannot be read: " + log, e);
+                    "The log of run " + run + ", step " + unit + ", attempt " + attempt + " cannot be read: " + log, e);
         }
     }
 
@@ -205,7 +278,7 @@ public final class RunHistory {
         return steps.stream().filter(s -> s.state() == state).findFirst().map(s -> "step " + s.step() + ": " + s.why());
     }
 
-    private static StepView view(StepRow row, List<AttemptRow> attempts, List<InputRow> inputs) {
+    private static StepView view(StepRow row, List<AttemptRow> attempts, List<InputRow> inputs, Extras extras) {
         List<AttemptView> tries = attempts.stream()
                 .map(a -> new AttemptView(
                         a.number(),
@@ -231,6 +304,9 @@ public final class RunHistory {
                 row.finishedAt(),
                 RowJson.outputs(row.outputs()),
                 RowJson.metrics(row.metrics()),
-                tries);
+                tries,
+                row.items().map(total -> new ItemCounts(total, extras.items().getOrDefault(row.step(), Map.of()))),
+                Optional.ofNullable(extras.answers().get(row.step())),
+                Optional.ofNullable(extras.children().get(row.step())));
     }
 }

@@ -3,7 +3,9 @@ package dev.rondo.engine.history;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.run.AttemptState;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.store.ApprovalTable.ApprovalRow;
 import dev.rondo.engine.store.AttemptTable.InputRow;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.Optional;
  *
  * @param cache {@code HIT}, {@code MISS} or {@code NONE}
  * @param cacheWhy why the cache had the result, or what differs from an earlier one; empty when it was not asked
+ * @param items of a step that has fanned out
+ * @param answer what a person said to a step that waited for approval
+ * @param child the run that this step has started
  * @param cacheKey empty when the step is not cached, or has not come so far
  */
 public record StepView(
@@ -29,7 +34,30 @@ public record StepView(
         Optional<Instant> finishedAt,
         List<OutputArtifact> outputs,
         Map<String, Double> metrics,
-        List<AttemptView> attempts) {
+        List<AttemptView> attempts,
+        Optional<ItemCounts> items,
+        Optional<ApprovalRow> answer,
+        Optional<RunId> child) {
+
+    /**
+     * How many items a step has fanned out to.
+     *
+     * @param byState those that have begun; the others wait, or will never begin when the step has ended
+     */
+    public record ItemCounts(int total, Map<StepState, Integer> byState) {
+        public ItemCounts {
+            byState = Map.copyOf(byState);
+        }
+
+        public int in(StepState state) {
+            return byState.getOrDefault(state, 0);
+        }
+
+        /** Those that have not begun. */
+        public int notBegun() {
+            return total - byState.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
 
     /**
      * One try.

@@ -64,7 +64,7 @@ final class EngineSteps {
         InputResolver.Found found = inputs.find(turn.tx(), run, step.arguments());
         return found.obstacle()
                 .orElseGet(() -> new Resolution.AskPerson(
-                        "waits for the approval of a " + approval.role()
+                        "waits for approval by " + approval.role()
                                 + (approval.question().isBlank() ? "" : ": " + approval.question()),
                         approval.within()));
     }
@@ -131,6 +131,7 @@ final class EngineSteps {
                 + switch (end) {
                     case SUCCEEDED -> result.isPresent() ? " succeeded" : " succeeded without making what it hands on";
                     case FAILED -> " failed; its steps say why";
+                    case SKIPPED -> " never began: another run made it needless";
                     default -> " was cancelled";
                 };
         turn.post(

@@ -3,6 +3,7 @@ package dev.rondo.engine.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ public final class Database implements AutoCloseable {
     private volatile @Nullable StoreException closed;
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Consumer<StoreException> whenOver = why -> {};
+    private volatile Runnable whenAsked = () -> {};
 
     /**
      * Opens the store, brings its tables up to date and takes a fresh epoch. A missing home is made.
@@ -129,6 +131,25 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whether the database is in a home, and not on a server. */
+    public boolean inHome() {
+        return dialect.hasDisk();
+    }
+
+    /**
+     * Copies the database as it is now into a zip file, in which it has the name that it has in a home. Nothing is written
+     * meanwhile.
+     */
+    public void copyTo(Path zip) {
+        writing.lock();
+        try {
+            refuseClosed();
+            writer.copyTo(zip);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Why the database server cannot be reached at the moment; empty when all is well, and always without a server. */
     public Optional<String> trouble() {
         return trouble;
@@ -141,6 +162,11 @@ public final class Database implements AutoCloseable {
         if (reason != null) {
             listener.accept(reason);
         }
+    }
+
+    /** Tells {@code listener} when others have written requests for runs; it must not block. Replaces an earlier one. */
+    public void whenAsked(Runnable listener) {
+        whenAsked = listener;
     }
 
     /** How many transactions that may have changed something were committed since the store was opened. */
@@ -348,7 +374,14 @@ public final class Database implements AutoCloseable {
 
     private LeaseKeeper keeper() {
         return new LeaseKeeper(
-                where, dialect, () -> connect(dialect.url()), settings, epoch, seen -> trouble = seen, this::over);
+                where,
+                dialect,
+                () -> connect(dialect.url()),
+                settings,
+                epoch,
+                seen -> trouble = seen,
+                this::over,
+                () -> whenAsked.run());
     }
 
     private HikariDataSource readers() {

@@ -1,5 +1,6 @@
 package dev.rondo.engine.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,6 +67,15 @@ interface Dialect {
 
     /** Returns once the disk has every commit of this connection. */
     void force(Connection writer) throws SQLException;
+
+    /** From now on {@link #hears} tells on this connection when a request for a run was written. */
+    void listen(Connection connection) throws SQLException;
+
+    /** Waits for a request for a run, at most this long; whether one was written. */
+    boolean hears(Connection connection, int millis) throws SQLException;
+
+    /** Copies the database into a zip file; for one that is in a home. */
+    void copy(Connection writer, Path zip) throws SQLException;
 
     /** The last statement of the last connection. */
     void shutDown(Connection writer) throws SQLException;

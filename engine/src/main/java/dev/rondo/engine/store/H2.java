@@ -126,6 +126,22 @@ final class H2 implements Dialect {
     }
 
     @Override
+    public void listen(Connection connection) {
+        // Nobody else can write.
+    }
+
+    @Override
+    public boolean hears(Connection connection, int millis) {
+        throw new IllegalStateException("Nobody else can write into a database of this process");
+    }
+
+    @Override
+    public void copy(Connection writer, Path zip) throws SQLException {
+        force(writer);
+        execute(writer, "backup to '" + zip.toString().replace("'", "''") + "'");
+    }
+
+    @Override
     public void shutDown(Connection writer) throws SQLException {
         execute(writer, hasDisk() ? "shutdown compact" : "shutdown");
         try {

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Renews the lease of this process on a shared database, over a connection of its own: a long turn of the engine does not
- * delay it.
+ * delay it. Hears on the same connection of requests for runs, and looks for those that it has not heard of.
  *
  * <p><b>Threads:</b> one of its own, which is never interrupted.
  */
 final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final long AFTER_FAILURE_MILLIS = 500;
-    private static final long NAP_MILLIS = 250;
+    private static final int NAP_MILLIS = 250;
     private static final int RENEWALS_PER_LEASE = 4;
 
     private final String where;
@@ -28,12 +28,14 @@ final class LeaseKeeper implements AutoCloseable {
     private final Duration lease;
     private final Consumer<Optional<String>> trouble;
     private final Consumer<StoreException> over;
+    private final Runnable asked;
     private final Thread thread = new Thread(this::run, "rondo-lease");
     private volatile boolean closing;
 
     /**
      * @param trouble hears why the database cannot be reached, and, with nothing, that it can
      * @param over hears that another process has taken over
+     * @param asked hears that there are requests for runs
      */
     LeaseKeeper(
             String where,
@@ -42,7 +44,8 @@ final class LeaseKeeper implements AutoCloseable {
             StoreSettings settings,
             long epoch,
             Consumer<Optional<String>> trouble,
-            Consumer<StoreException> over) {
+            Consumer<StoreException> over,
+            Runnable asked) {
         this.where = where;
         this.dialect = dialect;
         this.source = source;
@@ -51,6 +54,7 @@ final class LeaseKeeper implements AutoCloseable {
         this.epoch = epoch;
         this.trouble = trouble;
         this.over = over;
+        this.asked = asked;
         thread.setDaemon(true);
     }
 
@@ -76,7 +80,8 @@ final class LeaseKeeper implements AutoCloseable {
             try (Connection connection = source.connect();
                     Statements statements = new Statements(connection, dialect, true)) {
                 connection.setAutoCommit(true);
-                keep(statements);
+                dialect.listen(connection);
+                keep(connection, statements);
             } catch (SQLException e) {
                 failed(dialect.cannotOpen(where, e));
             } catch (StoreException e) {
@@ -85,7 +90,7 @@ final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    private void keep(Statements statements) {
+    private void keep(Connection connection, Statements statements) throws SQLException {
         while (!closing) {
             if (!NodeTable.extend(statements, node, epoch, lease)) {
                 closing = true;
@@ -93,7 +98,20 @@ final class LeaseKeeper implements AutoCloseable {
                 return;
             }
             trouble.accept(Optional.empty());
-            rest(lease.toMillis() / RENEWALS_PER_LEASE);
+            if (!RunRequestTable.open(statements, 1).isEmpty()) {
+                asked.run(); // nobody may have heard of it
+            }
+            hear(connection, lease.toMillis() / RENEWALS_PER_LEASE);
+        }
+    }
+
+    private void hear(Connection connection, long millis) throws SQLException {
+        long left = millis;
+        while (!closing && left > 0) {
+            if (dialect.hears(connection, NAP_MILLIS)) {
+                asked.run();
+            }
+            left -= NAP_MILLIS;
         }
     }
 

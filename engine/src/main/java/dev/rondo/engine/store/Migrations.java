@@ -34,6 +34,8 @@ final class Migrations {
                             dialect.login().getProperty("password"))
                     .locations(scripts(dialect).toArray(String[]::new))
                     .outOfOrder(true)
+                    // By default scripts of a newer version are passed over in silence.
+                    .ignoreMigrationPatterns(new String[0])
                     .failOnMissingLocations(true)
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)

@@ -1,11 +1,13 @@
 package dev.rondo.engine.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,6 +137,21 @@ final class Postgres implements Dialect {
     @Override
     public void force(Connection writer) {
         // A commit is answered when the server's disk has it; see prepare.
+    }
+
+    @Override
+    public void listen(Connection connection) throws SQLException {
+        execute(connection, "listen rondo_run_request");
+    }
+
+    @Override
+    public boolean hears(Connection connection, int millis) throws SQLException {
+        return connection.unwrap(PGConnection.class).getNotifications(millis).length > 0;
+    }
+
+    @Override
+    public void copy(Connection writer, Path zip) {
+        throw new IllegalStateException("A database on a server is copied by pg_dump");
     }
 
     @Override

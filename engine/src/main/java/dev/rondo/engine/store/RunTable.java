@@ -162,6 +162,15 @@ public final class RunTable {
         return tx.one(COLUMNS + " where start_key = ?", RunTable::read, startKey);
     }
 
+    /** The runs that were started with any of these keys. */
+    public static List<RunRow> byStartKeys(Tx tx, List<String> startKeys) {
+        if (startKeys.isEmpty()) {
+            return List.of();
+        }
+        String places = String.join(", ", Collections.nCopies(startKeys.size(), "?"));
+        return tx.query(COLUMNS + " where start_key in (" + places + ")", RunTable::read, startKeys.toArray());
+    }
+
     /** Runs whose start key begins with {@code prefix}, oldest first. */
     public static List<RunRow> byStartKeyPrefix(Tx tx, String prefix) {
         return tx.query(

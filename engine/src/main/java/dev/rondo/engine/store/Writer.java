@@ -1,5 +1,6 @@
 package dev.rondo.engine.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,15 @@ final class Writer {
         } catch (SQLException e) {
             // A second sync may succeed without the pages that the first one failed to write.
             throw giveUp("a commit could not be forced to the disk", e);
+        }
+    }
+
+    void copyTo(Path zip) {
+        connected();
+        try {
+            dialect.copy(open(), zip);
+        } catch (SQLException e) {
+            throw StoreException.of("The database of " + where + " could not be copied to " + zip, e);
         }
     }
 

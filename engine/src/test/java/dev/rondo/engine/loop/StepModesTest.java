@@ -279,7 +279,7 @@ class StepModesTest {
             world.finishAll();
             assertThat(world.step(run, "release").state()).isEqualTo(StepState.AWAITING_APPROVAL);
             assertThat(world.step(run, "release").why())
-                    .isEqualTo("waits for the approval of a risk-officer: Is the error acceptable?");
+                    .isEqualTo("waits for approval by risk-officer: Is the error acceptable?");
             assertThat(world.executor.live()).isEmpty();
             world.restart();
             assertThat(world.step(run, "release").state()).isEqualTo(StepState.AWAITING_APPROVAL);

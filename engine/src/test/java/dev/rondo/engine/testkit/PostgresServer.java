@@ -105,8 +105,15 @@ public final class PostgresServer implements AutoCloseable {
                 "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
     }
 
-    /** A program of the server's installation, such as {@code pg_dump}. */
-    public Path program(String name) {
+    /** Runs a program of the server's installation, such as {@code pg_dump}, on a database. */
+    public void run(String program, String url, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(program(program).toString(), "--dbname=" + url.substring("jdbc:".length())));
+        command.addAll(List.of(arguments));
+        run(command);
+    }
+
+    private Path program(String name) {
         return programs.orElseThrow().resolve(name);
     }
 

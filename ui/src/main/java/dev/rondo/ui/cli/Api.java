@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,6 +15,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -59,6 +64,25 @@ final class Api {
                 .PUT(BodyPublishers.ofString(body.toString()))));
     }
 
+    /** Asks for bytes and writes them into a file. */
+    void download(String path, Path file) throws InterruptedException {
+        HttpResponse<InputStream> response;
+        try {
+            response = http.send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new UnreachableException(server, e);
+        }
+        try (InputStream body = response.body()) {
+            if (response.statusCode() >= REFUSED) {
+                throw refused(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The answer of " + server + " could not be written to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Joins the parts of a path; whatever people name is escaped. */
     static String path(String... parts) {
         StringBuilder path = new StringBuilder();
@@ -94,23 +118,20 @@ final class Api {
             throw new UnreachableException(server, e);
         }
         if (response.statusCode() >= REFUSED) {
-            throw refused(response);
+            throw refused(response.statusCode(), response.body());
         }
         return response.body();
     }
 
-    private ApiException refused(HttpResponse<String> response) {
+    private ApiException refused(int status, String body) {
         JsonNode problem = MissingNode.getInstance();
         try {
-            problem = JSON.readTree(response.body());
+            problem = JSON.readTree(body);
         } catch (JsonProcessingException e) {
             // Not a problem of Rondo's, but of something in between; its text is shown as it is.
         }
         if (!problem.hasNonNull("detail")) {
-            return new ApiException(
-                    response.statusCode(),
-                    server + " answered " + response.statusCode() + ": "
-                            + response.body().strip());
+            return new ApiException(status, server + " answered " + status + ": " + body.strip());
         }
         StringBuilder text = new StringBuilder(problem.path("detail").asText());
         for (JsonNode part : problem.path("problems")) {
@@ -125,7 +146,7 @@ final class Api {
         if (!remedy.isEmpty()) {
             text.append(problem.path("problems").isEmpty() ? " " : "\n").append(remedy);
         }
-        return new ApiException(response.statusCode(), text.toString());
+        return new ApiException(status, text.toString());
     }
 
     private JsonNode parse(String body) {

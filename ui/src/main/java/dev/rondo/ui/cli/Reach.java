@@ -6,6 +6,7 @@ import dev.rondo.ui.server.ServerSettings;
 import dev.rondo.ui.server.ServerSettings.Work;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,11 @@ final class Reach {
             throw new UsageException("--server speaks to a server, --home and --pipelines run without one. Choose one");
         }
         return own;
+    }
+
+    /** The home of a command that brings its own engine. */
+    Path home() {
+        return options.home();
     }
 
     /** @param work what an engine of its own is for; a server does what it does */

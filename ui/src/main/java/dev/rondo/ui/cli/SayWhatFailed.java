@@ -1,5 +1,6 @@
 package dev.rondo.ui.cli;
 
+import dev.rondo.engine.backup.BackupException;
 import dev.rondo.engine.store.StoreException;
 import dev.rondo.ui.server.PortInUseException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,9 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
     }
 
     private static boolean unexpected(Exception e) {
-        return !(e instanceof StoreException || e instanceof ApiException || e instanceof UncheckedIOException);
+        return !(e instanceof StoreException
+                || e instanceof BackupException
+                || e instanceof ApiException
+                || e instanceof UncheckedIOException);
     }
 }

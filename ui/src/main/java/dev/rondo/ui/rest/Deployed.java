@@ -6,6 +6,7 @@ import dev.rondo.engine.Engine;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.run.RunId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds what a request names, or says that it is not there. */
@@ -31,6 +32,14 @@ final class Deployed {
             throw Problem.badParameter("pipeline", name, "Name a pipeline as GET /api/v1/pipelines shows it.");
         }
         return PipelineName.of(name);
+    }
+
+    /** The code that a run goes by; empty when it is not at hand any more. */
+    Optional<PipelineDefinition> definition(RunId run) {
+        return engine.history()
+                .run(run)
+                .flatMap(view -> engine.deployments().pinned(view.pipeline(), view.codeDigest()))
+                .map(Deployment::pipeline);
     }
 
     RunId run(String id) {

@@ -1,11 +1,14 @@
 package dev.rondo.ui.rest;
 
-import dev.rondo.definition.StepName;
 import dev.rondo.engine.Engine;
 import dev.rondo.engine.attempt.LogReader.Chunk;
+import dev.rondo.engine.history.ItemView;
 import dev.rondo.engine.history.StepView;
 import dev.rondo.engine.history.StepView.AttemptView;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.run.Unit;
+import dev.rondo.engine.store.ItemTable.ItemRow;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -31,24 +34,27 @@ final class LogRoutes {
     }
 
     void addTo(Routes routes) {
-        routes.raw("/runs/:id/steps/:s/attempts/:n/log", context -> {
-            if (wantsText(context)) {
-                text(context);
-            } else {
-                routes.serve(context, this::piece);
-            }
-        });
+        for (String path :
+                List.of("/runs/:id/steps/:s/attempts/:n/log", "/runs/:id/steps/:s/items/:item/attempts/:n/log")) {
+            routes.raw(path, context -> {
+                if (wantsText(context)) {
+                    text(context);
+                } else {
+                    routes.serve(context, this::piece);
+                }
+            });
+        }
     }
 
     /** An attempt whose log is asked for; its state is read before its log, so that one that has ended is complete. */
-    private record Place(RunId run, StepName step, int attempt, boolean ended) {}
+    private record Place(RunId run, Unit unit, int attempt, boolean ended) {}
 
     private Answer piece(Call call) {
         Place place = place(call);
         int limit = call.query("limit")
                 .map(text -> Call.number("limit", text, 4, MOST_BYTES))
                 .orElse(DEFAULT_BYTES);
-        Chunk chunk = engine.history().log(place.run(), place.step(), place.attempt(), offset(call), limit);
+        Chunk chunk = engine.history().log(place.run(), place.unit(), place.attempt(), offset(call), limit);
         return Answer.ok(new JsonObject()
                 .put("offset", chunk.offset())
                 .put("text", chunk.text())
@@ -73,7 +79,7 @@ final class LogRoutes {
     /** Reads the next piece when the one before has been sent. */
     private Future<Void> send(Place place, long offset, HttpServerResponse response) {
         return workers.executeBlocking(
-                        () -> engine.history().log(place.run(), place.step(), place.attempt(), offset, DEFAULT_BYTES),
+                        () -> engine.history().log(place.run(), place.unit(), place.attempt(), offset, DEFAULT_BYTES),
                         false)
                 .compose(chunk -> response.write(Buffer.buffer(chunk.text()))
                         .compose(written ->
@@ -83,17 +89,10 @@ final class LogRoutes {
     private Place place(Call call) {
         String id = call.part("id");
         RunId run = new Deployed(engine).run(id);
-        List<StepView> steps = engine.history().steps(run);
-        if (steps.isEmpty()) {
-            throw Deployed.unknownRun(id);
+        StepView step = StepRoutes.step(engine, call);
+        if (call.path().containsKey("item")) {
+            return item(call, run, step);
         }
-        StepView step = steps.stream()
-                .filter(s -> s.step().value().equals(call.part("s")))
-                .findFirst()
-                .orElseThrow(() -> new Problem(
-                        ProblemCode.UNKNOWN_STEP,
-                        "Run " + id + " has no step \"" + call.part("s") + "\".",
-                        "Its steps are listed under GET " + Routes.ROOT + "/runs/" + id + "/steps."));
         Optional<AttemptView> attempt = step.attempts().stream()
                 .filter(a -> Integer.toString(a.number()).equals(call.part("n")))
                 .findFirst();
@@ -103,7 +102,32 @@ final class LogRoutes {
                 step.attempts().isEmpty()
                         ? "It has not run: " + (step.why().isEmpty() ? "it waits" : step.why()) + "."
                         : "Its attempts are 1 to " + step.attempts().size() + "."));
-        return new Place(run, step.step(), found.number(), found.state().terminal());
+        return new Place(
+                run, Unit.of(step.step()), found.number(), found.state().terminal());
+    }
+
+    /** Of an item's attempts that have succeeded only the item's row tells, and how many there were. */
+    private Place item(Call call, RunId run, StepView step) {
+        int number = Call.number("item", call.part("item"), 0, Integer.MAX_VALUE);
+        int attempt = Call.number("attempt", call.part("n"), 1, Integer.MAX_VALUE);
+        ItemRow row = engine.history().items(run, step.step(), List.of(), number - 1, 1).stream()
+                .map(ItemView::item)
+                .filter(item -> item.item() == number)
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                        ProblemCode.UNKNOWN_ITEM,
+                        "Step " + step.step() + " of run " + run + " has no item " + number + " that has begun.",
+                        "Those that have are listed under its items."));
+        int last = row.attempts() + row.recoveries();
+        if (attempt > last) {
+            throw new Problem(
+                    ProblemCode.UNKNOWN_ATTEMPT,
+                    "Item " + number + " of step " + step.step() + " of run " + run + " has no attempt " + attempt
+                            + ".",
+                    last == 0 ? "It has not run: " + row.why() + "." : "Its attempts are 1 to " + last + ".");
+        }
+        return new Place(
+                run, Unit.of(step.step(), number), attempt, attempt < last || row.state() != StepState.RUNNING);
     }
 
     private static long offset(Call call) {

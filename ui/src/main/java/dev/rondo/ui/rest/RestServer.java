@@ -63,6 +63,7 @@ public final class RestServer implements AutoCloseable {
         TriggerRoutes triggers = new TriggerRoutes(engine, clock);
         LiveStream live = new LiveStream(engine, new DescribeChanges(engine, clock, models, triggers), vertx);
         Routes routes = new Routes(workers, () -> obstacle(engine));
+        new StepRoutes(engine, clock).addTo(routes);
         RunRoutes runs = new RunRoutes(engine, clock);
         new PipelineRoutes(engine, clock, runs, models, triggers).addTo(routes);
         runs.addTo(routes);
@@ -72,6 +73,7 @@ public final class RestServer implements AutoCloseable {
         triggers.addTo(routes);
         live.addTo(routes);
         new PoolRoutes(engine).addTo(routes);
+        new BackupRoutes(engine, workers).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
         new InvariantRoutes(engine).addTo(routes);
         new MetricRoutes(engine).addTo(routes);

@@ -80,6 +80,10 @@ final class Routes {
         absolute(HttpMethod.GET, ROOT + path, handler);
     }
 
+    void rawPost(String path, Handler<RoutingContext> handler) {
+        absolute(HttpMethod.POST, ROOT + path, handler);
+    }
+
     /** Adds a route outside of {@link #ROOT}. */
     void top(String path, Route route) {
         absolute(HttpMethod.GET, path, context -> serve(context, route));

@@ -1,15 +1,22 @@
 package dev.rondo.ui.rest;
 
+import dev.rondo.definition.EngineWork;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.StepDefinition;
+import dev.rondo.engine.history.ItemView;
 import dev.rondo.engine.history.StepView;
 import dev.rondo.engine.history.StepView.AttemptView;
+import dev.rondo.engine.history.StepView.ItemCounts;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.store.ItemTable.ItemRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -47,7 +54,7 @@ final class StepJson {
         tries.forEach(attempt -> attempts.add(attempt(attempt)));
         return new JsonObject()
                 .put("step", step.step().value())
-                .put("kind", definition.filter(StepDefinition::isGate).isPresent() ? "GATE" : "STEP")
+                .put("kind", definition.map(StepDefinition::kind).orElse("STEP"))
                 .put("state", step.state().name())
                 .put("why", step.why())
                 .put("attempts", tries.size())
@@ -65,7 +72,65 @@ final class StepJson {
                                 new HashMap<>(last.map(AttemptView::params).orElse(Map.of()))))
                 .put("outputs", outputs)
                 .put("error", last.flatMap(StepJson::error).orElse(null))
-                .put("tries", attempts);
+                .put("tries", attempts)
+                .put("items", step.items().map(StepJson::counts).orElse(null))
+                .put("approval", definition.flatMap(d -> approval(d, step)).orElse(null))
+                .put("childRun", step.child().map(RunId::toString).orElse(null));
+    }
+
+    /** One item of a step that has fanned out. */
+    JsonObject item(ItemView view) {
+        ItemRow item = view.item();
+        JsonArray failures = new JsonArray();
+        view.failures()
+                .forEach(one -> failures.add(new JsonObject()
+                        .put("attempt", one.number())
+                        .put("state", one.state().name())
+                        .put("startedAt", RunJson.time(one.startedAt()))
+                        .put("finishedAt", RunJson.time(one.finishedAt()))
+                        .put("error", error(one.failure(), one.stackTrace()).orElse(null))));
+        return new JsonObject()
+                .put("item", item.item())
+                .put("state", item.state().name())
+                .put("why", item.why())
+                .put("attempts", item.attempts() + item.recoveries())
+                .put("cache", item.cache())
+                .put("element", digest(item.element()))
+                .put("output", item.value().map(v -> digest(v.digest().hex())).orElse(null))
+                .put("startedAt", RunJson.time(item.startedAt()))
+                .put("finishedAt", RunJson.time(item.finishedAt()))
+                .put("retryAt", RunJson.time(item.retryAt()))
+                .put("failures", failures);
+    }
+
+    private static JsonObject counts(ItemCounts items) {
+        JsonObject counts = new JsonObject().put("total", items.total()).put("notBegun", items.notBegun());
+        for (StepState state : StepState.values()) {
+            if (items.in(state) > 0) {
+                counts.put(state.name().toLowerCase(Locale.ROOT), items.in(state));
+            }
+        }
+        return counts;
+    }
+
+    private static Optional<JsonObject> approval(StepDefinition definition, StepView step) {
+        return definition
+                .mode()
+                .work()
+                .filter(EngineWork.Approval.class::isInstance)
+                .map(work -> (EngineWork.Approval) work)
+                .map(work -> new JsonObject()
+                        .put("role", work.role())
+                        .put("question", work.question())
+                        .put(
+                                "answer",
+                                step.answer()
+                                        .map(answer -> new JsonObject()
+                                                .put("approved", answer.approved())
+                                                .put("by", answer.by())
+                                                .put("reason", answer.reason())
+                                                .put("at", RunJson.time(answer.at())))
+                                        .orElse(null)));
     }
 
     static String digest(String hex) {
@@ -88,8 +153,12 @@ final class StepJson {
     }
 
     private static Optional<JsonObject> error(AttemptView attempt) {
-        return attempt.failure().map(message -> {
-            String stack = attempt.stackTrace().orElse("");
+        return error(attempt.failure(), attempt.stackTrace());
+    }
+
+    private static Optional<JsonObject> error(Optional<String> failure, Optional<String> stackTrace) {
+        return failure.map(message -> {
+            String stack = stackTrace.orElse("");
             Matcher place = PLACE.matcher(message);
             boolean found = place.find();
             return new JsonObject()

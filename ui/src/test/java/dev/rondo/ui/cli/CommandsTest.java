@@ -248,6 +248,24 @@ class CommandsTest {
         assertThat(plain("serve", "--durability", "none")).isEqualTo(2);
     }
 
+    @Test
+    void a_backup_of_a_working_server_becomes_a_home_that_a_command_can_ask(@TempDir Path other) throws IOException {
+        String run = runOf("en");
+        Path file = other.resolve("backup.zip");
+        assertThat(rondo("backup", file.toString())).isZero();
+        assertThat(out.toString()).contains("Wrote " + file);
+        String home = other.resolve("home").toString();
+        assertThat(plain("restore", file.toString(), "--home", home)).isZero();
+        assertThat(out.toString()).contains("Restored " + home);
+        assertThat(plain("restore", file.toString(), "--home", home)).isEqualTo(1);
+        assertThat(err.toString()).contains("not empty");
+        assertThat(plain("backup", other.resolve("again.zip").toString(), "--home", home, "--without-artifacts"))
+                .isZero();
+        out.getBuffer().setLength(0);
+        assertThat(plain("why", run, "--home", home)).isZero();
+        assertThat(out.toString()).contains("words");
+    }
+
     private String graph(String format) {
         out.getBuffer().setLength(0);
         assertThat(rondo("graph", "words", "--format", format)).isZero();

@@ -7,6 +7,7 @@ import dev.rondo.engine.cache.CodeDigest;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.executor.local.LocalExecutor;
 import dev.rondo.pipeline.Catalog;
+import dev.rondo.pipeline.Pipeline;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,13 +39,17 @@ public final class ServedEngine implements AutoCloseable {
     }
 
     ServedEngine(Path home, HttpSettings settings) {
+        this(home, settings, new Shop(), new Waiter(), new Watcher(), new Nothing());
+    }
+
+    ServedEngine(Path home, HttpSettings settings, Pipeline<?>... pipelines) {
         this.home = home;
         this.engine = Engine.open(
                 EngineSettings.inHome(home),
                 InstantSource.system(),
                 call -> new LocalExecutor(2, call, Duration.ofMillis(200)),
                 (name, digest) -> Optional.empty());
-        Catalog catalog = Catalog.compile(List.of(new Shop(), new Waiter(), new Watcher(), new Nothing()));
+        Catalog catalog = Catalog.compile(List.of(pipelines));
         CodeDigest code = new CodeDigest(Digest.ofText("code"), "test classes");
         engine.deploy(
                 catalog,

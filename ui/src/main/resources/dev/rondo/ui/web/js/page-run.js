@@ -67,7 +67,7 @@ function Header({ run }) {
       <dl class="facts">
         <div><dt>Took</dt><dd class="num"><${Took} from=${run.startedAt} to=${run.finishedAt} iso=${run.duration} /></dd></div>
         <div><dt>Started</dt><dd><${Ago} at=${run.startedAt ?? run.createdAt} /></dd></div>
-        <div><dt>Cause</dt><dd>${{ SCHEDULE: 'schedule', DATA: 'new data', PERSON: 'person', BACKFILL: 'backfill' }[run.cause.kind] ?? run.cause.kind}: ${run.cause.detail}</dd></div>
+        <div><dt>Cause</dt><dd>${{ SCHEDULE: 'schedule', DATA: 'new data', PERSON: 'person', BACKFILL: 'backfill', PIPELINE: 'pipeline' }[run.cause.kind] ?? run.cause.kind}: <${CauseDetail} cause=${run.cause} /></dd></div>
         <div><dt>Steps</dt><dd>${run.steps.succeeded} of ${run.steps.total} succeeded${run.steps.cached > 0 && `, ${run.steps.cached} from the cache`}</dd></div>
       </dl>
       <div class="buttons">
@@ -81,6 +81,12 @@ function Header({ run }) {
     ${run.why && run.state !== 'FAILED' && html`<p class="why-line">${run.why}</p>`}
     ${run.models?.map((model) => html`<p class="why-line"><${State} state=${model.state} /> <a href=${link(['models', model.name])}>${model.name} version ${model.version}</a>: ${model.why}</p>`)}
     ${again && html`<${StartRun} pipeline=${run.pipeline} like=${run} onClose=${() => setAgain(false)} />`}`;
+}
+
+/** Of a run that another one has started, a link to that one. */
+function CauseDetail({ cause }) {
+  const parent = cause.kind === 'PIPELINE' && /run (\d+)$/.exec(cause.detail)?.[1];
+  return parent ? html`<a href=${link(['runs', parent])}>${cause.detail}</a>` : cause.detail;
 }
 
 /** Errors come first: step, message, and where. */
@@ -105,7 +111,7 @@ function StepTable({ steps, selected, onSelect }) {
     <thead><tr><th>Step</th><th>State</th><th class="num">Attempts</th><th>Cache</th><th class="num">Took</th><th>Metrics</th>${!selected && html`<th>Why</th>`}</tr></thead>
     <tbody>${steps.map((step) => html`<tr key=${step.step} data-row=${step.step} class=${step.step === selected ? 'selected' : ''} onClick=${() => onSelect(step.step)}>
       <td><button type="button" class="name link" aria-expanded=${step.step === selected} onClick=${(event) => { event.stopPropagation(); onSelect(step.step); }}>${step.step}</button>
-        ${step.kind === 'GATE' && html` <span class="muted small">gate</span>`}</td>
+        ${step.kind !== 'STEP' && html` <span class="muted small">${step.kind.toLowerCase().replaceAll('_', ' ')}</span>`}</td>
       <td><${State} state=${step.state} title=${step.why} /></td>
       <td class="num">${step.attempts === 0 ? html`<span class="muted">–</span>` : step.maxAttempts > 1 ? `${step.attempts} of ${step.maxAttempts}` : step.attempts}</td>
       <td><${Cache} cache=${step.cache} why=${step.cacheWhy} /></td>
@@ -134,11 +140,15 @@ function StepDetail({ run, step, attempt }) {
     <dl class="pairs">
       <dt>Why</dt><dd>${step.why}</dd>
       ${step.cache !== 'NONE' && html`<dt>Cache</dt><dd><${Cache} cache=${step.cache} /> ${step.cacheWhy}</dd>`}
+      ${step.items && html`<dt>Items</dt><dd><${ItemCounts} items=${step.items} /></dd>`}
+      ${step.childRun && html`<dt>Run</dt><dd><a href=${link(['runs', step.childRun])}>run ${step.childRun}</a></dd>`}
       ${step.retryAt && html`<dt>Next attempt</dt><dd><${Ago} at=${step.retryAt} /></dd>`}
       ${Object.keys(step.metrics ?? {}).length > 0 && html`<dt>Metrics</dt><dd><${Values} values=${step.metrics} /></dd>`}
       ${Object.keys(step.parameters ?? {}).length > 0 && html`<dt>Parameters</dt><dd><${Values} values=${step.parameters} /></dd>`}
       ${step.outputs?.length > 0 && html`<dt>Outputs</dt><dd>${step.outputs.map((output) => html`<div>${output.dataset} <code class="small muted" title=${output.digest}>${output.digest.replace('sha256:', '').slice(0, 12)}</code> <span class="small muted">${bytes(output.sizeBytes)}</span></div>`)}</dd>`}
     </dl>
+    ${step.state === 'AWAITING_APPROVAL' && html`<${Approval} run=${run} step=${step} />`}
+    ${step.items && html`<${Items} key=${step.items.failed ?? 0} run=${run} step=${step} />`}
     ${step.tries.length > 1 && html`<div class="segments" role="group" aria-label="Attempt">${step.tries.map((one) => html`<button type="button" key=${one.attempt}
       aria-pressed=${one.attempt === shown} onClick=${() => refine({ attempt: one.attempt })}>
       <${Icon} state=${one.state} /> Attempt ${one.attempt} <span class="muted small">${duration(millis(one.duration))}</span></button>`)}</div>`}
@@ -146,8 +156,54 @@ function StepDetail({ run, step, attempt }) {
       ${place(chosen.error) && html`<p>at <code class="place">${place(chosen.error)}</code></p>`}
       ${chosen.error.stack && html`<details><summary>Stack trace</summary><pre class="stack" tabindex="0">${chosen.error.stack}</pre></details>`}</div>`}
     ${shown ? html`<${Log} key=${shown} run=${run} step=${step.step} attempt=${shown} />`
-      : html`<p class="muted">${step.cache === 'HIT' ? 'It did not run: its outputs came from the cache, so it has no log.' : 'It has not run, so it has no log.'}</p>`}
+      : !step.items && step.kind !== 'APPROVAL' && step.kind !== 'PIPELINE' && step.kind !== 'FIRST_OF' && html`<p class="muted">${step.cache === 'HIT' ? 'It did not run: its outputs came from the cache, so it has no log.' : 'It has not run, so it has no log.'}</p>`}
   </section>`;
+}
+
+const ITEM_WORDS = { running: 'running', backing_off: 'wait for another try', succeeded: 'succeeded', failed: 'failed', cancelled: 'cancelled', ready: 'ready' };
+
+function ItemCounts({ items }) {
+  const parts = Object.entries(ITEM_WORDS).filter(([key]) => items[key]).map(([key, word]) => `${items[key]} ${word}`);
+  if (items.notBegun > 0) parts.push(`${items.notBegun} not begun`);
+  return html`<span class="num">${items.total}</span>${parts.length > 0 && `: ${parts.join(', ')}`}`;
+}
+
+/** Failed items first, a page of them; thousands of others are only counted. */
+function Items({ run, step }) {
+  const failed = (step.items.failed ?? 0) > 0;
+  const path = `/runs/${encodeURIComponent(run)}/steps/${encodeURIComponent(step.step)}/items?limit=20${failed ? '&state=FAILED' : ''}`;
+  const items = useLoad(path);
+  if (!items.data) return html`<${ProblemBox} problem=${items.problem} retry=${items.reload} />`;
+  return html`<section class="scroll" aria-label="Items of ${step.step}"><table class="rows">
+    <thead><tr><th class="num">Item</th><th>State</th><th class="num">Attempts</th><th>Cache</th><th>Why</th></tr></thead>
+    <tbody>${items.data.items.map((item) => html`<tr key=${item.item}><td class="num">${item.item}</td><td><${State} state=${item.state} /></td>
+      <td class="num">${item.attempts}</td><td><${Cache} cache=${item.cache} /></td><td class="why muted" title=${item.why}>${item.why}</td></tr>`)}</tbody></table>
+    ${items.data.next && html`<p class="muted small">The first ${items.data.items.length}${failed ? ' that failed' : ''} are shown.</p>`}</section>`;
+}
+
+/** What a person says goes on record under the name that is given; there is no sign-in yet. */
+function Approval({ run, step }) {
+  const [by, setBy] = useState('');
+  const [reason, setReason] = useState('');
+  const [problem, setProblem] = useState(null);
+  const [asked, setAsked] = useState(false);
+  const answer = async (verb) => {
+    setAsked(true);
+    try {
+      await post(`/runs/${encodeURIComponent(run)}/steps/${encodeURIComponent(step.step)}/${verb}`, { by, role: step.approval.role, reason });
+      setProblem(null);
+    } catch (failure) {
+      setProblem(failure);
+      setAsked(false);
+    }
+  };
+  return html`<form class="approval" aria-label="Approval of ${step.step}" onSubmit=${(event) => event.preventDefault()}>
+    <p>${step.approval.question || 'Is this to go on?'} <span class="muted small">as ${step.approval.role}</span></p>
+    <label>Your name <input value=${by} onInput=${(event) => setBy(event.target.value)} required /></label>
+    <label>Reason <input value=${reason} onInput=${(event) => setReason(event.target.value)} /></label>
+    <div class="buttons"><button type="button" disabled=${asked || !by} onClick=${() => answer('approve')}>Approve</button>
+      <button type="button" class="danger" disabled=${asked || !by || !reason} onClick=${() => answer('reject')}>Reject</button></div>
+    <${ProblemBox} problem=${problem} /></form>`;
 }
 
 function Facts({ run }) {

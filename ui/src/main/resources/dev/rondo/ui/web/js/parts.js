@@ -14,6 +14,9 @@ const ICONS = {
   READY: 'M6 1.6a4.4 4.4 0 1 0 .01 0',
   BLOCKED: 'M6 1.2 10.8 6 6 10.8 1.2 6ZM6 3.8v2.6M6 8v.2',
   BACKING_OFF: 'M9.6 4.2A4.2 4.2 0 1 0 10.2 6M9.8 1.6v2.8H7',
+  AWAITING_APPROVAL: 'M6 3v3.2l2 1.3M6 1.4a4.6 4.6 0 1 0 .01 0',
+  AWAITING_RUN: 'M6 3v3.2l2 1.3M6 1.4a4.6 4.6 0 1 0 .01 0',
+  FANNED_OUT: 'M2 6h3M5 6l4-3.4M5 6h4.4M5 6l4 3.4',
   SKIPPED: 'M2.5 6h7',
   DECLINED: 'M2.5 6h7',
   RETIRED: 'M2.5 6.4 5 8.9 9.6 3.4',
@@ -26,8 +29,8 @@ const ICONS = {
 const TONES = {
   SUCCEEDED: 'ok', CHAMPION: 'ok', FIRED: 'ok', UP: 'ok', ACTIVE: 'ok',
   FAILED: 'bad', LOST: 'bad', DOWN: 'bad',
-  RUNNING: 'run', CANCELLING: 'skip', STOPPING: 'warn',
-  BLOCKED: 'warn', BACKING_OFF: 'warn', PAUSED: 'warn',
+  RUNNING: 'run', FANNED_OUT: 'run', AWAITING_RUN: 'run', CANCELLING: 'skip', STOPPING: 'warn',
+  BLOCKED: 'warn', BACKING_OFF: 'warn', AWAITING_APPROVAL: 'warn', PAUSED: 'warn',
   CANCELLED: 'skip', RETIRED: 'hit',
 };
 

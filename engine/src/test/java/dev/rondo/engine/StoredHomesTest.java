@@ -1,0 +1,115 @@
+package dev.rondo.engine;
+
+import static dev.rondo.engine.EngineWorld.arrive;
+import static dev.rondo.engine.EngineWorld.ended;
+import static dev.rondo.engine.EngineWorld.run;
+import static dev.rondo.engine.EngineWorld.steps;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.definition.ModelName;
+import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.partition.PartitionKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Homes as earlier versions left them, one for every set of tables that people may have; each is named for its newest
+ * script. After a change of tables the home of the version before is stored, from a checkout of that version, with
+ * {@code mvn test -pl engine -am -Dtest=StoredHomesTest -Dhomes.write=006 -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
+class StoredHomesTest {
+    private static final Path STORED = Path.of("src/test/resources/dev/rondo/engine/homes");
+
+    @TempDir
+    Path folder;
+
+    static List<Path> homes() throws IOException {
+        try (Stream<Path> found = Files.list(STORED)) {
+            return found.filter(file -> file.toString().endsWith(".zip"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("homes")
+    void a_home_of_an_earlier_version_opens_and_goes_on(Path stored) throws Exception {
+        Path home = folder.resolve("home");
+        unpack(stored, home);
+        for (int round = 1; round <= 2; round++) {
+            try (Engine engine = open(home)) {
+                assertThat(engine.history().list(RunTable.RunFilter.all(), 100)).hasSizeGreaterThanOrEqualTo(3);
+                assertThat(ended(engine, "2011-02").state()).isEqualTo(RunState.SUCCEEDED);
+                assertThat(champion(engine)).isEqualTo(PartitionKey.of("2011-02"));
+                assertThat(steps(engine, run(engine, "sums").id()))
+                        .containsExactly("two SUCCEEDED HIT 0", "sum SUCCEEDED HIT 0");
+                arrive(home, "2011-0" + (2 + round), 5);
+                assertThat(ended(engine, "2011-0" + (2 + round)).state()).isEqualTo(RunState.SUCCEEDED);
+            }
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "homes.write", matches = "\\d+")
+    void stores_the_home_of_this_version() throws Exception {
+        Path home = folder.resolve("home");
+        try (Engine engine = open(home)) {
+            arrive(home, "2011-01", 9);
+            ended(engine, "2011-01");
+            arrive(home, "2011-02", 8);
+            ended(engine, "2011-02");
+            run(engine, "sums");
+        }
+        Files.createDirectories(STORED);
+        pack(home, STORED.resolve(System.getProperty("homes.write") + ".zip"));
+    }
+
+    private static PartitionKey champion(Engine engine) {
+        return engine.ask(tx -> engine.registry().champion(tx, ModelName.of("lines")))
+                .orElseThrow()
+                .partition();
+    }
+
+    private static Engine open(Path home) {
+        return EngineWorld.open(home, StoreSettings.inHome(home), new EngineTest.Lines(), new EngineTest.Sums());
+    }
+
+    private static void pack(Path home, Path zip) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+                Stream<Path> files = Files.walk(home)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+                String name = home.relativize(file).toString();
+                if (!name.equals("lock")) {
+                    out.putNextEntry(new ZipEntry(name));
+                    Files.copy(file, out);
+                    out.closeEntry();
+                }
+            }
+        }
+    }
+
+    private static void unpack(Path zip, Path home) throws IOException {
+        try (InputStream file = Files.newInputStream(zip);
+                ZipInputStream in = new ZipInputStream(file)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Path place = home.resolve(entry.getName());
+                Files.createDirectories(place.getParent());
+                Files.copy(in, place);
+            }
+        }
+    }
+}

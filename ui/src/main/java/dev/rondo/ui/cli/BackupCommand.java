@@ -1,0 +1,94 @@
+package dev.rondo.ui.cli;
+
+import dev.rondo.engine.backup.HomeBackup;
+import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.ui.server.ServerSettings.Work;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo backup}: one file that holds a home. */
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        description = "Writes a copy of a home into one file, while its server works, or with --home while none does.",
+        footer =
+                "%nrondo restore makes a home of it. A home whose database is on a server: see docs/reference/stores.md.")
+final class BackupCommand implements Callable<Integer> {
+
+    @Mixin
+    private Reach reach = new Reach();
+
+    @Parameters(paramLabel = "FILE", description = "The file to write, such as rondo.zip; replaced when it is there.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--without-artifacts",
+            description = "Leave artifacts out: smaller, and steps whose results are needed run again after a restore.")
+    private boolean withoutArtifacts;
+
+    BackupCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path target = file.toAbsolutePath().normalize();
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            if (reach.embedded()) {
+                ofHome(part);
+            } else {
+                ofServer(part);
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            reach.out().println("Wrote " + target + " (" + Files.size(target) + " bytes)");
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The backup could not be written to " + target + ": " + e, e);
+        } finally {
+            discard(part);
+        }
+    }
+
+    private void ofServer(Path part) throws InterruptedException {
+        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+            connection
+                    .api()
+                    .download(
+                            Api.path("backup") + Api.query(Map.of("artifacts", withoutArtifacts ? "false" : "true")),
+                            part);
+        }
+    }
+
+    private void ofHome(Path part) throws IOException {
+        Logging.quiet();
+        Path home = reach.home();
+        if (!Files.isDirectory(home)) {
+            throw new UsageException("There is no home " + home + " to make a backup of. Name another with --home");
+        }
+        try (Database database = Database.open(StoreSettings.inHome(home), InstantSource.system());
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            new HomeBackup(database, home)
+                    .write(out, !withoutArtifacts, InstantSource.system().instant());
+        }
+    }
+
+    private static void discard(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The unfinished backup " + part + " is in the way; delete it: " + e, e);
+        }
+    }
+}
