@@ -61,11 +61,16 @@ class ClockStepsTest {
             for (RunId run : runs) {
                 assertThat(Awaitility.await("the end of run " + run)
                                 .atMost(Duration.ofSeconds(60))
-                                .until(() -> engine.history().run(run).orElseThrow().state(), RunState::terminal))
+                                .until(
+                                        () -> engine.history()
+                                                .run(run)
+                                                .orElseThrow()
+                                                .state(),
+                                        RunState::terminal))
                         .isEqualTo(RunState.SUCCEEDED);
             }
             assertThat(engine.invariants().checkAll().violations()).isEmpty();
-            assertThat(new Journal(folder.resolve("journal")).broken()).isEmpty();
+            assertThat(new Journal(folder.resolve("journal")).broken((run, step) -> false)).isEmpty();
         }
     }
 

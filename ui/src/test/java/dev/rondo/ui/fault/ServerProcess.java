@@ -175,6 +175,14 @@ final class ServerProcess implements AutoCloseable {
                         .isEmpty());
     }
 
+    /** Whether a step of a run came from the cache. */
+    boolean fromCache(long run, String step) throws IOException, InterruptedException {
+        return get("/runs/" + run + "/steps").getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .anyMatch(item ->
+                        item.getString("step").equals(step) && item.getString("cache").equals("HIT"));
+    }
+
     /** What breaks a promise, of everything recorded. */
     JsonArray broken() throws IOException, InterruptedException {
         return get("/invariants?check=all").getJsonArray("items");
