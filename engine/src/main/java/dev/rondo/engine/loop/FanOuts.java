@@ -143,7 +143,7 @@ final class FanOuts {
         boolean early = fanOut.toldAt
                 .filter(told -> turn.now().isBefore(told.plus(TELL_EVERY)))
                 .isPresent();
-        if (!early) {
+        if (!early && run.state(step) == StepState.FANNED_OUT) {
             fanOut.toldAt = Optional.of(turn.now());
             StepRun is = run.run().step(step);
             turn.publish(Change.step(

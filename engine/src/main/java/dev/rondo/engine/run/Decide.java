@@ -2,6 +2,7 @@ package dev.rondo.engine.run;
 
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunEvent.Resolution;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -133,9 +134,8 @@ public final class Decide {
         if (step.state().terminal() || step.deadline().isPresent()) {
             return;
         }
-        Optional<Instant> limit = resolution instanceof Resolution.AskPerson ask
-                ? ask.within().map(board.now::plus)
-                : board.node(unit).grace().map(board.now::plus);
+        Optional<Duration> answer = resolution instanceof Resolution.AskPerson ask ? ask.within() : Optional.empty();
+        Optional<Instant> limit = board.node(unit).grace().or(() -> answer).map(board.now::plus);
         limit.ifPresent(until -> {
             board.set(unit, step.until(until));
             wakeAtDeadline(unit);
@@ -215,10 +215,20 @@ public final class Decide {
     }
 
     private void end(RunState ending, String why) {
-        if (halt.cancelled().isEmpty()) {
+        if (halt.cancelled().isEmpty() && anyOpen()) {
             state = ending;
             halt.cancel(why);
         }
+    }
+
+    /** Where all has ended, there is nothing left to stop: the run ends as its steps did. */
+    private boolean anyOpen() {
+        for (int i = 0; i < board.size(); i++) {
+            if (!board.at(i).state().terminal()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String words(RunEvent.CancelAsked ask) {

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** Makes up shapes of runs: acyclic graphs in any order of listing, with all kinds of retries and limits. */
+/**
+ * Makes up shapes of runs: acyclic graphs in any order of listing, with all kinds of retries and limits; some stop at the
+ * first failure, and some clean up.
+ */
 final class RandomShapes {
     private static final int MOST_STEPS = 12;
 
@@ -30,7 +33,8 @@ final class RandomShapes {
         if (random.nextBoolean()) {
             Collections.shuffle(place, random);
         }
-        RunShape.Node[] nodes = new RunShape.Node[size];
+        boolean cleansUp = random.nextInt(3) == 0;
+        RunShape.Node[] nodes = new RunShape.Node[cleansUp ? size + 1 : size];
         Map<StepName, Integer> index = new HashMap<>();
         for (int i = 0; i < size; i++) {
             Set<Integer> upstream = new LinkedHashSet<>();
@@ -47,7 +51,29 @@ final class RandomShapes {
                     new RunShape.Node(name, List.copyOf(upstream), excused, retry(random), timeout(random));
             index.put(name, place.get(i));
         }
-        return new RunShape(List.of(nodes), index);
+        if (cleansUp) {
+            nodes[size] = cleanUp(random, size);
+            index.put(nodes[size].name(), size);
+        }
+        return new RunShape(List.of(nodes), index, random.nextInt(4) == 0);
+    }
+
+    /** After some of the others, or after all of them. */
+    private static RunShape.Node cleanUp(Random random, int others) {
+        List<Integer> upstream = new ArrayList<>();
+        boolean all = random.nextBoolean();
+        for (int i = 0; i < others; i++) {
+            if (all || random.nextBoolean()) {
+                upstream.add(i);
+            }
+        }
+        return new RunShape.Node(
+                StepName.of("clean-up"),
+                upstream,
+                Set.of(),
+                retry(random),
+                timeout(random),
+                Optional.of(Duration.ofMillis(1 + random.nextInt(60_000))));
     }
 
     private static Retry retry(Random random) {

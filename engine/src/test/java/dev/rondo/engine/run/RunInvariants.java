@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -52,6 +54,7 @@ final class RunInvariants {
             check("a run that has ended absorbs everything", decision.equals(new Decision(run, List.of())), decision);
         }
         checkMoves(run, decision.run(), events.size() == 1);
+        checkItems(run, decision, events.size() == 1);
         checkCommands(decision, events, now);
         checkState(decision.run(), events);
         return decision;
@@ -77,6 +80,73 @@ final class RunInvariants {
             check("a step that has ended does not change", !was.state().terminal() || was.equals(is), was, is);
             check("the number of attempts never falls", is.attemptNumber() >= was.attemptNumber(), was, is);
         }
+    }
+
+    private static void checkItems(Run before, Decision decision, boolean direct) {
+        Run after = decision.run();
+        for (Map.Entry<StepName, Items> fanOut : after.items().entrySet()) {
+            StepName name = fanOut.getKey();
+            Items is = fanOut.getValue();
+            Items was = before.items().getOrDefault(name, Items.fresh(is.count()));
+            StepState step = after.step(name).state();
+            check("the number of items does not change", was.count() == is.count(), name);
+            Map<StepState, Integer> counted = new EnumMap<>(StepState.class);
+            for (int i = 0; i < is.count(); i++) {
+                StepRun one = is.get(i);
+                counted.merge(one.state(), 1, Integer::sum);
+                checkMove(Unit.of(name, i), was.get(i).state(), one.state(), StepState::next, direct);
+                check(
+                        "an item that has ended does not change",
+                        !was.get(i).state().terminal() || was.get(i).equals(one));
+                check(
+                        "an item's attempt runs exactly while it does",
+                        token(one) == (one.state() == StepState.RUNNING),
+                        one);
+                check(
+                        "an item's tries are within the policy",
+                        one.attempts()
+                                        <= after.shape()
+                                                .nodes()
+                                                .get(after.shape().indexOf(name))
+                                                .retry()
+                                                .maxAttempts()
+                                && one.recoveries() <= Decide.MOST_RECOVERIES,
+                        one);
+                boolean told = !before.items().containsKey(name)
+                        || was.get(i).equals(one)
+                        || decision.movedItems().contains(Unit.of(name, i));
+                check("every item that moves is told of", told, name, i);
+            }
+            for (StepState state : StepState.values()) {
+                check("items are counted", counted.getOrDefault(state, 0) == is.in(state), name, state, is);
+            }
+            check("nothing of a step runs when it has ended", !step.terminal() || is.in(StepState.RUNNING) == 0, name);
+            check(
+                    "a fan-out succeeds with all its items",
+                    step != StepState.SUCCEEDED || is.in(StepState.SUCCEEDED) == is.count(),
+                    name,
+                    is);
+        }
+    }
+
+    private static boolean halted(Run run) {
+        return run.cancelled().isPresent() || stopped(run);
+    }
+
+    /** Whether a pipeline that stops at a failure has had one. */
+    private static boolean stopped(Run run) {
+        if (!run.shape().stopsAtFailure()) {
+            return false;
+        }
+        for (RunShape.Node node : run.shape().nodes()) {
+            Items items = run.items().get(node.name());
+            boolean failed = run.step(node.name()).state() == StepState.FAILED
+                    || (items != null && items.in(StepState.FAILED) > 0);
+            if (failed && !node.cleansUp()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static <S> void checkMove(Object what, S from, S to, Function<S, Set<S>> next, boolean direct) {
@@ -107,8 +177,8 @@ final class RunInvariants {
                 checkRetry(after, due, wake.when(), now);
             } else if (command instanceof Stop stop && stop.reason() == RunCommand.Reason.CANCELLED) {
                 check(
-                        "only a cancelled run's attempts are stopped",
-                        after.cancelled().isPresent(),
+                        "only the attempts of a run that is cancelled or stops at a failure are stopped",
+                        halted(after),
                         stop);
             }
         }
@@ -116,17 +186,18 @@ final class RunInvariants {
             StepName name = node(i).name();
             StepRun was = run.steps().get(i);
             StepRun is = after.steps().get(i);
-            if (is.state() == StepState.WAITING && upstreamWell(after, name)) {
+            boolean mayGoOn = !halted(after) || node(i).cleansUp();
+            if (is.state() == StepState.WAITING && mayGoOn && upstreamWell(after, name)) {
                 check("what can go on is looked at", decision.commands().contains(new Resolve(name)), name);
                 resolved--;
             } else if (is.state() == StepState.BACKING_OFF && was.state() != StepState.BACKING_OFF) {
                 RunCommand wake = new WakeAt(is.retryAt().orElseThrow(), new RetryDue(name, is.attemptNumber()));
                 check("a step that backs off has its timer", decision.commands().contains(wake), wake);
                 check("only failures that the policy covers are tried again", covered(node(i), was, events), is);
-            } else if (is.state() == StepState.RUNNING && !run.cancelled().equals(after.cancelled())) {
+            } else if (is.state() == StepState.RUNNING && !halted(run) && halted(after) && !node(i).cleansUp()) {
                 RunCommand stop = new Stop(is.token().orElseThrow(), RunCommand.Reason.CANCELLED);
                 check(
-                        "a cancel stops every running attempt",
+                        "a cancel, and a failure that stops the run, stops every running attempt",
                         decision.commands().contains(stop),
                         stop);
             }
@@ -150,12 +221,17 @@ final class RunInvariants {
     }
 
     private void checkDispatch(Decision decision, Dispatch start, Instant now) {
-        int place = run.shape().indexOf(start.step());
-        StepRun was = run.steps().get(place);
-        RunShape.Node node = run.shape().nodes().get(place);
-        check("a step that succeeded does not start again", was.state() != StepState.SUCCEEDED, start);
-        check("nothing starts after a cancel", run.cancelled().isEmpty(), start);
-        check("nothing starts before all before it ended well", upstreamWell(decision.run(), start.step()), start);
+        Run after = decision.run();
+        boolean known = !start.unit().isItem() || run.items().containsKey(start.step());
+        StepRun was = known ? run.unit(start.unit()) : StepRun.NEW_ITEM;
+        RunShape.Node node = node(start.step());
+        check("what succeeded does not start again", was.state() != StepState.SUCCEEDED, start);
+        check(
+                "nothing starts after a cancel but what cleans up",
+                run.cancelled().isEmpty() || node.cleansUp(),
+                start);
+        check("nothing starts after a failure that stops the run", !stopped(run) || node.cleansUp(), start);
+        check("nothing starts before all before it ended well", upstreamWell(after, start.step()), start);
         check("attempts are numbered one by one", start.attempt() == was.attemptNumber() + 1, start, was);
         check("an attempt starts once", !dispatched.contains(start.token()), start);
         check(
@@ -168,8 +244,9 @@ final class RunInvariants {
     }
 
     private void checkRetry(Run after, RetryDue due, Instant when, Instant now) {
-        StepRun was = run.step(due.step());
-        StepRun is = after.step(due.step());
+        boolean known = !due.unit().isItem() || run.items().containsKey(due.step());
+        StepRun was = known ? run.unit(due.unit()) : StepRun.NEW_ITEM;
+        StepRun is = after.unit(due.unit());
         if (was.state() == StepState.BACKING_OFF && was.attemptNumber() == due.afterAttempt()) {
             check(
                     "a timer asked for anew keeps its time",
@@ -210,8 +287,25 @@ final class RunInvariants {
                     step);
             check("recoveries are bounded", step.recoveries() <= Decide.MOST_RECOVERIES, step);
             check("every state says why", !step.why().isBlank(), step);
-            if (cancelled) {
-                check("a cancelled run only waits for attempts", state.terminal() || token(step), step);
+            check(
+                    "what has ended has no time limit",
+                    !state.terminal() || step.deadline().isEmpty(),
+                    step);
+            if (node.cleansUp()) {
+                check("what cleans up is not cancelled", state != StepState.CANCELLED, step);
+                check(
+                        "what cleans up has its time",
+                        state.terminal()
+                                || state == StepState.WAITING
+                                || step.deadline().isPresent(),
+                        step);
+            } else if (halted(after)) {
+                Items items = after.items().get(node.name());
+                boolean itemsRun = state == StepState.FANNED_OUT && items != null && items.in(StepState.RUNNING) > 0;
+                check(
+                        "a run that is cancelled or stops only waits for attempts and other runs",
+                        state.terminal() || token(step) || itemsRun || state == StepState.AWAITING_RUN,
+                        step);
             } else {
                 check("without a cancel no step is cancelled", state != StepState.CANCELLED, step);
                 boolean bad = anyUpstreamBad(after, i);
@@ -244,6 +338,10 @@ final class RunInvariants {
     }
 
     private boolean upstreamWell(Run run, StepName step) {
+        if (node(step).cleansUp()) {
+            return node(step).upstream().stream()
+                    .allMatch(up -> run.steps().get(up).state().terminal());
+        }
         return node(step).upstream().stream().allMatch(up -> well(run, node(step), up));
     }
 

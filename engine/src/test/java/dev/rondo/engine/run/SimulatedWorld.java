@@ -42,6 +42,11 @@ final class SimulatedWorld {
     private final PriorityQueue<Message> messages;
     private final Map<AttemptToken, StepName> working = new HashMap<>();
     private final Set<StepName> lookedAt = new HashSet<>();
+    /** Steps whose answer from a person, or from another run, is under way. */
+    private final Set<StepName> answering = new HashSet<>();
+    /** However often a list is taken apart, it has as many elements. */
+    private final Map<StepName, Integer> elements = new HashMap<>();
+
     private final List<Batch> history = new ArrayList<>();
     private Batch last = new Batch(Instant.EPOCH, List.of());
     private int crashesLeft;
@@ -120,8 +125,12 @@ final class SimulatedWorld {
         }
         if (random.nextDouble() < doubling / 4) {
             int place = random.nextInt(run().steps().size());
-            events.add(new RunEvent.Resolved(run().shape().nodes().get(place).name(), resolution()));
+            StepName name = run().shape().nodes().get(place).name();
+            events.add(new RunEvent.Resolved(name, resolution(name)));
             events.add(new RunEvent.AttemptSucceeded(new AttemptToken("forged")));
+            events.add(random.nextBoolean() ? new RunEvent.Joined(name) : new RunEvent.DeadlineOver(name));
+            events.add(new RunEvent.Resolved(Unit.of(name, random.nextInt(9)), new Resolution.Done("an earlier run")));
+            events.add(new RunEvent.SlotGranted(Unit.of(name, 99), new AttemptToken("nobody's" + sent++)));
         }
         grantSlots(events);
         return events;
@@ -135,6 +144,16 @@ final class SimulatedWorld {
                 AttemptToken token = new AttemptToken("t" + sent++);
                 events.add(new RunEvent.SlotGranted(run().shape().nodes().get(i).name(), token));
                 free--;
+            }
+        }
+        for (Map.Entry<StepName, Items> fanOut : run().items().entrySet()) {
+            boolean open = run().step(fanOut.getKey()).state() == StepState.FANNED_OUT;
+            for (int item = 0; open && free > 0 && item < fanOut.getValue().count(); item++) {
+                if (fanOut.getValue().get(item).state() == StepState.READY && random.nextInt(4) > 0) {
+                    events.add(
+                            new RunEvent.SlotGranted(Unit.of(fanOut.getKey(), item), new AttemptToken("t" + sent++)));
+                    free--;
+                }
             }
         }
     }
@@ -163,10 +182,14 @@ final class SimulatedWorld {
         messages.removeIf(message -> message.inMemory() || random.nextBoolean());
         working.clear();
         lookedAt.clear();
+        answering.clear();
         now = now.plusMillis(random.nextInt(100_000));
         List<RunEvent> events = new ArrayList<>(List.of(new RunEvent.Begun()));
         for (StepRun step : run().steps()) {
             step.token().ifPresent(token -> events.add(new RunEvent.AttemptLost(token, "the process ended")));
+        }
+        for (Items items : run().items().values()) {
+            items.running().keySet().forEach(token -> events.add(new RunEvent.AttemptLost(token, "the process ended")));
         }
         Collections.shuffle(events, random);
         turn(events);
@@ -174,7 +197,20 @@ final class SimulatedWorld {
 
     private void carryOut(RunCommand command) {
         if (command instanceof RunCommand.Resolve ask) {
-            send(new RunEvent.Resolved(ask.step(), resolution()), random.nextInt(4) * random.nextInt(500), true);
+            send(
+                    new RunEvent.Resolved(ask.step(), resolution(ask.step())),
+                    random.nextInt(4) * random.nextInt(500),
+                    true);
+        } else if (command instanceof RunCommand.Split ask) {
+            int count = elements.computeIfAbsent(ask.step(), step -> random.nextInt(7));
+            RunEvent answer = random.nextInt(40) == 0
+                    ? new RunEvent.FanOutFailed(ask.step(), "the list is damaged")
+                    : new RunEvent.Expanded(ask.step(), count);
+            send(answer, random.nextInt(3_000), true);
+        } else if (command instanceof RunCommand.Join ask) {
+            send(new RunEvent.Joined(ask.step()), random.nextInt(3_000), true);
+        } else if (command instanceof RunCommand.CancelChild ask) {
+            send(new RunEvent.ChildEnded(ask.step(), false, "it was cancelled"), random.nextInt(9_000), true);
         } else if (command instanceof Dispatch start) {
             working.put(start.token(), start.step());
             // Some never end by themselves; in the end their node is found to be gone.
@@ -215,6 +251,17 @@ final class SimulatedWorld {
                 : new RunEvent.AttemptFailed(token, false, failed.exceptionClasses(), "no use in trying again");
     }
 
+    /** What cleans up calls its function, and nothing else. */
+    private Resolution resolution(StepName step) {
+        Resolution any = resolution();
+        boolean cleansUp =
+                run().shape().nodes().get(run().shape().indexOf(step)).cleansUp();
+        boolean call = any instanceof Resolution.FanOut
+                || any instanceof Resolution.AskPerson
+                || any instanceof Resolution.StartedRun;
+        return cleansUp && call ? new Resolution.Compute("cleans up") : any;
+    }
+
     private Resolution resolution() {
         int chance = random.nextInt(20);
         if (chance < 4 && blockingsLeft > 0) {
@@ -228,6 +275,14 @@ final class SimulatedWorld {
                         ? new Resolution.Impossible("the partition is out of range")
                         : new Resolution.Done("decided by the engine");
             case 6, 7, 8 -> new Resolution.Done("found in the cache");
+            case 9, 10 -> new Resolution.FanOut("not in the cache");
+            case 11 ->
+                new Resolution.AskPerson(
+                        "waits for ada",
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(Duration.ofMillis(1 + random.nextInt(20_000))));
+            case 12 -> new Resolution.StartedRun("waits for run 8");
             default -> new Resolution.Compute("not in the cache");
         };
     }
@@ -237,7 +292,20 @@ final class SimulatedWorld {
         for (int i = 0; i < run().steps().size(); i++) {
             StepName name = run().shape().nodes().get(i).name();
             if (run().steps().get(i).state() == StepState.BLOCKED && lookedAt.add(name)) {
-                send(new RunEvent.Resolved(name, resolution()), random.nextInt(10_000), true);
+                send(new RunEvent.Resolved(name, resolution(name)), random.nextInt(10_000), true);
+            }
+            answer(name, run().steps().get(i));
+        }
+    }
+
+    /** People and other runs answer in the end; who has a time limit may be left without an answer. */
+    private void answer(StepName name, StepRun step) {
+        boolean well = random.nextInt(5) > 0;
+        if (step.state() == StepState.AWAITING_RUN && answering.add(name)) {
+            send(new RunEvent.ChildEnded(name, well, "run 8 ended"), random.nextInt(30_000), true);
+        } else if (step.state() == StepState.AWAITING_APPROVAL && answering.add(name)) {
+            if (step.deadline().isEmpty() || random.nextBoolean()) {
+                send(new RunEvent.Answered(name, well, "said ada"), random.nextInt(30_000), true);
             }
         }
     }
