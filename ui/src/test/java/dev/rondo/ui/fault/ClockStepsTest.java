@@ -70,7 +70,8 @@ class ClockStepsTest {
                         .isEqualTo(RunState.SUCCEEDED);
             }
             assertThat(engine.invariants().checkAll().violations()).isEmpty();
-            assertThat(new Journal(folder.resolve("journal")).broken((run, step) -> false)).isEmpty();
+            assertThat(new Journal(folder.resolve("journal")).broken((run, step) -> false))
+                    .isEmpty();
         }
     }
 

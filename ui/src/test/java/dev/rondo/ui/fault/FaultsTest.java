@@ -168,7 +168,8 @@ class FaultsTest {
                 }
                 runs.forEach(run -> assertThat(ended(server, run)).isEqualTo("SUCCEEDED"));
                 nothingBroken(server);
-                assertThat(new Journal(setup.journal()).broken(server::fromCache)).isEmpty();
+                assertThat(new Journal(setup.journal()).broken(server::fromCache))
+                        .isEmpty();
             }
         }
     }
@@ -240,7 +241,8 @@ class FaultsTest {
         assertThat(runs).doesNotHaveDuplicates();
         runs.forEach(run -> assertThat(ended(server, run)).isEqualTo("SUCCEEDED"));
         nothingBroken(server);
-        assertThat(new Journal(folder.resolve("journal")).broken(server::fromCache)).isEmpty();
+        assertThat(new Journal(folder.resolve("journal")).broken(server::fromCache))
+                .isEmpty();
     }
 
     private ServerProcess.Setup onPostgres(PostgresServer server) throws IOException {

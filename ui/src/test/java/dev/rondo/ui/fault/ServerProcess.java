@@ -179,8 +179,8 @@ final class ServerProcess implements AutoCloseable {
     boolean fromCache(long run, String step) throws IOException, InterruptedException {
         return get("/runs/" + run + "/steps").getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
-                .anyMatch(item ->
-                        item.getString("step").equals(step) && item.getString("cache").equals("HIT"));
+                .anyMatch(item -> item.getString("step").equals(step)
+                        && item.getString("cache").equals("HIT"));
     }
 
     /** What breaks a promise, of everything recorded. */
