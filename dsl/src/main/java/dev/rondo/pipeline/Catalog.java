@@ -77,6 +77,13 @@ public final class Catalog implements DataFlow {
         return warnings;
     }
 
+    /** The same catalog, with what was found out about the pipelines' code beside what compiling them found. */
+    public Catalog withWarnings(List<Problem> more) {
+        List<Problem> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new Catalog(pipelines, graph, all);
+    }
+
     /** Every dataset, sorted by name. */
     public List<DatasetDefinition> datasets() {
         return graph.datasets().all().stream()

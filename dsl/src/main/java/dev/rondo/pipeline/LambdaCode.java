@@ -6,7 +6,11 @@ import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What the compiler kept of a method reference or lambda: the method behind it and the type that it returns.
@@ -26,7 +30,11 @@ record LambdaCode(CodeReference code, Type returns, boolean usesContext) {
             ClassLoader loader = function.getClass().getClassLoader();
             Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
             var code = new CodeReference(
-                    owner.getName(), lambda.getImplMethodName(), lambda.getImplMethodSignature(), loader);
+                    owner.getName(),
+                    lambda.getImplMethodName(),
+                    lambda.getImplMethodSignature(),
+                    captured(lambda),
+                    loader);
             boolean usesContext = lambda.getFunctionalInterfaceMethodSignature().startsWith(TAKES_CONTEXT);
             return new LambdaCode(code, returnType(owner, lambda), usesContext);
         } catch (ReflectiveOperationException e) {
@@ -36,6 +44,14 @@ record LambdaCode(CodeReference code, Type returns, boolean usesContext) {
                             + " is neither, so its code cannot be followed. Write the class's method as Type::method.",
                     e);
         }
+    }
+
+    private static List<Object> captured(SerializedLambda lambda) {
+        List<Object> captured = new ArrayList<>();
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            captured.add(Objects.requireNonNullElse(lambda.getCapturedArg(i), Optional.empty()));
+        }
+        return captured;
     }
 
     private static Type returnType(Class<?> owner, SerializedLambda lambda) {

@@ -26,6 +26,7 @@ import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.NotAwaitingApprovalException;
 import dev.rondo.engine.loop.PoolUser;
+import dev.rondo.engine.loop.Reason;
 import dev.rondo.engine.loop.Repeats;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
@@ -310,6 +311,20 @@ public final class Engine implements AutoCloseable {
     /** Whether the recorded rows keep the promises of the engine. */
     public Invariants invariants() {
         return invariants;
+    }
+
+    /**
+     * Why a run has not ended, with what it waits for; nothing for one that has. While the engine does not work, what the
+     * rows say.
+     */
+    public List<Reason> why(RunId run) {
+        if (ready()) {
+            return loop.call(turn -> turn.why(run)).join();
+        }
+        return history.steps(run).stream()
+                .flatMap(step ->
+                        Reason.Kind.of(step.state()).stream().map(kind -> Reason.ofStep(kind, step.step(), step.why())))
+                .toList();
     }
 
     /** Every pool that exists or is asked for, with who holds it and who waits. */

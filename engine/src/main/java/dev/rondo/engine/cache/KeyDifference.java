@@ -49,7 +49,10 @@ public final class KeyDifference {
         String change = subject(now) + " changed";
         return switch (now.kind()) {
             case INPUT -> change;
-            case CODE -> now.name().equals("code") ? change : change + arrow(before, now);
+            case CODE ->
+                now.name().equals("code")
+                        ? change + CodeDifference.between(before.text(), now.text())
+                        : change + arrow(before, now);
             case SETTING, ENVIRONMENT, SCHEMA_VERSION -> subject(now) + arrow(before, now);
         };
     }
@@ -59,7 +62,7 @@ public final class KeyDifference {
     }
 
     private static String valueOf(KeyPart part) {
-        return part.kind() == Kind.INPUT ? "" : " (" + part.text() + ")";
+        return part.kind() == Kind.INPUT || part.name().equals("code") ? "" : " (" + part.text() + ")";
     }
 
     private static String subject(KeyPart part) {

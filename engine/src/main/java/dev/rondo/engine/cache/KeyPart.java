@@ -7,7 +7,8 @@ import dev.rondo.engine.artifact.Digest;
  *
  * @param name what it is; parts of the same kind and name form a list, and their order counts
  * @param value the digest of its value; the only thing about the value that enters the key
- * @param text for people: a setting's value, or which partition of an input it is; does not enter the key
+ * @param text for people: a setting's value, which partition of an input it is, or for the code what it is made
+ *     of, a line each after the jar's name; does not enter the key
  */
 public record KeyPart(Kind kind, String name, Digest value, String text) {
 

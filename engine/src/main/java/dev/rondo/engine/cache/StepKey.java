@@ -10,31 +10,34 @@ import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.cache.KeyPart.Kind;
+import dev.rondo.engine.code.ContextReads;
+import dev.rondo.engine.code.StepCode;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.step.DataFile;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Builds the key of a step. What belongs in it is what the function can see, and nothing else:
  *
  * <ul>
- *   <li><b>Code</b>: the {@link CodeDigest}; the pipeline's and the step's name with the function's, because two steps may
- *       share a function and differ in values that it captured, which no digest of a jar shows; the outputs' names, types
- *       and codecs. Not the class of the pipeline, and not how the step is treated (retry, time-out, cache policy,
+ *   <li><b>Code</b>: what the step can reach of it ({@link StepCode}), or where that is not known the whole {@link
+ *       CodeDigest}; the pipeline's and the step's name with the function's; the outputs' names, types and codecs. Not the class of the pipeline, and not how the step is treated (retry, time-out, cache policy,
  *       description): that changes when it runs, not what it finds.
  *   <li><b>Inputs</b>: for each, the digests of its parts in their order, and the choice of columns. Not which partitions
  *       they are, which the function is not told; the texts keep that for people. Of a source's file also the name, which
  *       {@link DataFile} does tell.
- *   <li><b>Settings, partition and seed</b>: all of them when the function takes the context, none when it does not. So a
- *       function without it, given the same bytes in another partition, is not run again. Not the number of the attempt:
+ *   <li><b>Settings, partition and seed</b>: those that the function can read from its context; all of them where that is
+ *       not known, none without a context. So a function that does not ask for its partition, given the same bytes in
+ *       another one, is not run again. Not the number of the attempt:
  *       a result must not depend on it.
  * </ul>
  */
 public final class StepKey {
     /** To be raised when the same value would be written as other bytes, or when the rules above change. */
-    private static final String SCHEMA_VERSION = "1";
+    private static final String SCHEMA_VERSION = "2";
 
     private static final CanonicalJson JSON = new CanonicalJson();
 
@@ -56,7 +59,9 @@ public final class StepKey {
             List<ResolvedInput> inputs) {
         List<KeyPart> parts = new ArrayList<>();
         parts.add(KeyPart.ofText(Kind.SCHEMA_VERSION, "key", SCHEMA_VERSION));
-        parts.add(new KeyPart(Kind.CODE, "code", code.digest(), code.text()));
+        Optional<StepCode> reached = code.step(step.name());
+        parts.add(reached.map(r -> new KeyPart(Kind.CODE, "code", r.digest(), code.text() + "\n" + r.text()))
+                .orElseGet(() -> new KeyPart(Kind.CODE, "code", code.digest(), code.text())));
         parts.add(KeyPart.ofText(Kind.CODE, "function", function(pipeline, step)));
         for (OutputDefinition output : step.outputs()) {
             parts.add(KeyPart.ofText(Kind.CODE, "output " + output.name(), typeText(output.type())));
@@ -65,9 +70,14 @@ public final class StepKey {
             addInput(parts, input);
         }
         if (step.usesContext()) {
-            addSettings(parts, settings);
-            parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "partition", partition.value()));
-            parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "seed", Long.toString(seed)));
+            ContextReads reads = reached.map(StepCode::reads).orElseGet(ContextReads::everything);
+            addSettings(parts, settings, reads);
+            if (reads.partition()) {
+                parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "partition", partition.value()));
+            }
+            if (reads.seed()) {
+                parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "seed", Long.toString(seed)));
+            }
         }
         return CacheKey.of(parts);
     }
@@ -75,8 +85,13 @@ public final class StepKey {
     private static String function(PipelineName pipeline, StepDefinition step) {
         return pipeline + "/" + step.name() + ": "
                 + step.code()
-                        .map(c -> c.owner() + "." + c.method() + c.descriptor())
+                        .map(c -> c.owner() + "." + name(c.method()) + c.descriptor())
                         .orElse("");
+    }
+
+    /** The compiler numbers lambdas; what they do is part of the code. */
+    private static String name(String method) {
+        return method.startsWith("lambda$") ? "lambda" : method;
     }
 
     private static String typeText(ValueType type) {
@@ -100,8 +115,11 @@ public final class StepKey {
         return (columns.keep() ? "only " : "all but ") + String.join(", ", columns.names());
     }
 
-    private static void addSettings(List<KeyPart> parts, Record settings) {
+    private static void addSettings(List<KeyPart> parts, Record settings, ContextReads reads) {
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            if (!reads.reads(component.getName())) {
+                continue;
+            }
             try {
                 component.getAccessor().setAccessible(true);
                 Object value = component.getAccessor().invoke(settings);

@@ -47,6 +47,10 @@ public final class CodeDigests {
                 ? ContextReads.nothing()
                 : walk.wide() ? ContextReads.everything() : flow.of(walk.methods(), reader);
         List<CodeNote> notes = new ArrayList<>(walk.notes());
+        entry.definition()
+                .ifPresent(type -> notes.add(new CodeNote(
+                        type.replace('/', '.'),
+                        "gives the function an object whose state cannot be told, so all that define does counts")));
         notes.addAll(flow.notes());
         return StepCode.of(parts, reads, notes.stream().distinct().toList());
     }

@@ -1,9 +1,12 @@
 package dev.rondo.engine.code;
 
 import dev.rondo.engine.artifact.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A jar that the user's code uses. It counts by its content as a whole, where a class of it is reached. */
 public interface Library {
@@ -24,4 +27,13 @@ public interface Library {
 
     /** What it offers to {@link java.util.ServiceLoader}: for each interface, by internal name, the classes. */
     Map<String, Set<String>> services();
+
+    /** The classes, by internal name, that a file below {@code META-INF/services} names. */
+    static Set<String> providers(byte[] serviceFile) {
+        return new String(serviceFile, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip().replace('.', '/'))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
 }

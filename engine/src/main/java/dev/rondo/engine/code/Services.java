@@ -1,6 +1,5 @@
 package dev.rondo.engine.code;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,13 +18,8 @@ final class Services {
     Services(CodeBase code) {
         for (String path : code.paths()) {
             if (path.startsWith(FOLDER)) {
-                String[] lines = new String(code.bytes(path), StandardCharsets.UTF_8).split("\\R", -1);
-                for (String line : lines) {
-                    String name = line.replaceFirst("#.*", "").strip().replace('.', '/');
-                    if (!name.isEmpty()) {
-                        add(path.substring(FOLDER.length()).replace('.', '/'), name);
-                    }
-                }
+                String type = path.substring(FOLDER.length()).replace('.', '/');
+                Library.providers(code.bytes(path)).forEach(name -> add(type, name));
             }
         }
         for (Library library : code.libraries()) {

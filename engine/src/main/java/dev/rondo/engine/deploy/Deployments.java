@@ -7,6 +7,7 @@ import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.partition.Partitioning;
 import dev.rondo.pipeline.Catalog;
+import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,9 @@ public final class Deployments {
      */
     public record Origin(PipelineName pipeline, Partitioning partitioning, Optional<SourceDefinition> source) {}
 
-    private final Map<String, Deployment> pinned = new ConcurrentHashMap<>();
+    /** Code that is neither deployed nor used by a run under way is forgotten, and its classes with it. */
+    private final Map<String, WeakReference<Deployment>> pinned = new ConcurrentHashMap<>();
+
     private final BiFunction<PipelineName, String, Optional<Deployment>> archive;
     private volatile Current current = new Current(Catalog.compile(List.of()), Map.of(), Map.of());
 
@@ -47,7 +50,7 @@ public final class Deployments {
         for (Deployment deployment : deployments) {
             PipelineDefinition pipeline = deployment.pipeline();
             byName.put(pipeline.name(), deployment);
-            pinned.put(key(pipeline.name(), deployment.codeDigest()), deployment);
+            pinned.put(key(pipeline.name(), deployment.codeDigest()), new WeakReference<>(deployment));
             for (SourceDefinition source : pipeline.sources()) {
                 origins.put(
                         source.dataset(), new Origin(pipeline.name(), pipeline.partitioning(), Optional.of(source)));
@@ -74,14 +77,22 @@ public final class Deployments {
         return Optional.ofNullable(current.byName().get(name));
     }
 
-    /** The code a run pinned: deployed now, seen before, or from the archive. */
+    /** How many versions of code are at hand: those deployed, and those of runs under way. */
+    public int atHand() {
+        pinned.values().removeIf(code -> code.refersTo(null));
+        return pinned.size();
+    }
+
+    /** The code a run pinned: deployed now, used by another run, or from the archive. */
     public Optional<Deployment> pinned(PipelineName name, String codeDigest) {
-        Deployment known = pinned.get(key(name, codeDigest));
-        if (known != null) {
-            return Optional.of(known);
+        pinned.values().removeIf(code -> code.refersTo(null));
+        Optional<Deployment> known =
+                Optional.ofNullable(pinned.get(key(name, codeDigest))).flatMap(code -> Optional.ofNullable(code.get()));
+        if (known.isPresent()) {
+            return known;
         }
         Optional<Deployment> archived = archive.apply(name, codeDigest);
-        archived.ifPresent(found -> pinned.put(key(name, codeDigest), found));
+        archived.ifPresent(found -> pinned.put(key(name, codeDigest), new WeakReference<>(found)));
         return archived;
     }
 

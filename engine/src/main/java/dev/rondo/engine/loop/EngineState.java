@@ -127,6 +127,11 @@ final class EngineState {
         return grantsSlots ? pools.admit(executor.slots()) : List.of();
     }
 
+    /** The runs of which attempts run. */
+    List<RunId> runsWithAttempts() {
+        return running.values().stream().map(Place::run).distinct().sorted().toList();
+    }
+
     /** How many attempts run. */
     int running() {
         return running.size();

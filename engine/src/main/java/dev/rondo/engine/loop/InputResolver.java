@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.InputDefinition;
+import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepMode;
 import dev.rondo.engine.artifact.Digest;
@@ -13,6 +14,7 @@ import dev.rondo.engine.deploy.Deployments.Origin;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.registry.ChampionVersion;
 import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.run.Obstacle;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.DatasetVersionTable;
@@ -82,7 +84,7 @@ final class InputResolver {
         if (own.isPresent() && input.selection() instanceof Selection.Same) {
             return resolved(input, List.of(part(input.dataset(), run.partition(), own.get())));
         }
-        Optional<Origin> origin = deployments.origin(input.dataset());
+        Optional<Origin> origin = ownOrigin(run, input.dataset()).or(() -> deployments.origin(input.dataset()));
         if (origin.isEmpty()) {
             return Found.not(new Resolution.Blocked(
                     "no deployed pipeline makes dataset " + input.dataset() + "; deploy the one that writes it"));
@@ -125,6 +127,19 @@ final class InputResolver {
         return resolved(input, parts);
     }
 
+    /** What its own definition says of a dataset holds for a run whatever is deployed meanwhile. */
+    private static Optional<Origin> ownOrigin(ActiveRun run, DatasetName dataset) {
+        PipelineDefinition own = run.pipeline();
+        Optional<SourceDefinition> source =
+                own.sources().stream().filter(s -> s.dataset().equals(dataset)).findFirst();
+        boolean written = own.steps().stream()
+                .anyMatch(step ->
+                        step.outputs().stream().anyMatch(out -> out.dataset().equals(dataset)));
+        return source.isPresent() || written
+                ? Optional.of(new Origin(own.name(), own.partitioning(), source))
+                : Optional.empty();
+    }
+
     /** The version that this run uses: the one it used before, or from now on the current one. */
     Optional<PinRow> pin(Tx tx, ActiveRun run, DatasetName dataset, PartitionKey key) {
         var place = new DatasetPartition(dataset, key);
@@ -148,9 +163,12 @@ final class InputResolver {
                     + "; looked for " + source.pattern().replace(SourceDefinition.PARTITION, key.value())
                     + " below the data root. Put the file there and start the run again");
         }
-        return new Resolution.Blocked("needs partition " + key + " of dataset " + dataset
-                + ", which no run has made yet; it goes on as soon as a run of " + origin.pipeline() + " for " + key
-                + " has succeeded");
+        return new Resolution.Blocked(
+                "needs partition " + key + " of dataset " + dataset
+                        + ", which no run has made yet; it goes on as soon as a run of " + origin.pipeline() + " for "
+                        + key
+                        + " has succeeded",
+                Optional.of(new Obstacle(dataset, key)));
     }
 
     private static Found resolved(InputDefinition.OfDataset input, List<InputPart> parts) {

@@ -74,12 +74,21 @@ final class Pools {
     /** A step whose pool cannot give what it asks for does not join those that wait for their turn. */
     Resolution check(StepDefinition step, Resolution found) {
         Optional<PoolClaim> claim = step.pool();
-        if (claim.isEmpty() || !(found instanceof Resolution.Compute)) {
+        boolean computes = found instanceof Resolution.Compute || found instanceof Resolution.FanOut;
+        if (claim.isEmpty() || !computes) {
             return found;
         }
-        return obstacle(claim.get(), admission.limits())
-                .<Resolution>map(Resolution.Blocked::new)
-                .orElse(found);
+        return obstacle(claim.get()).<Resolution>map(Resolution.Blocked::new).orElse(found);
+    }
+
+    /** Why a pool can never give what is asked for, as it is now; empty when it can. */
+    Optional<String> obstacle(PoolClaim claim) {
+        return obstacle(claim, admission.limits());
+    }
+
+    /** A pool as it is now. */
+    PoolStatus<PoolUser> one(PoolName pool, Map<RunId, ActiveRun> active) {
+        return admission.pool(pool).map(place -> user(active, place));
     }
 
     /** Why a pool can never give what is asked for; empty when it can. */

@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.run.Obstacle;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.StepTable.StepRow;
 import java.time.Instant;
@@ -29,6 +30,9 @@ final class StepMemory {
     boolean inLane;
     /** Known once resolved in this process; after a restart they are found again when needed. */
     Optional<List<ResolvedInput>> inputs = Optional.empty();
+
+    /** What a blocked step needs, as the last look found. */
+    Optional<Obstacle> obstacle = Optional.empty();
 
     static StepMemory of(StepRow row) {
         StepMemory memory = new StepMemory();

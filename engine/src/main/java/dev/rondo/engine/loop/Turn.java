@@ -49,6 +49,9 @@ public interface Turn {
     /** What these pipelines ask of pools that no pool can give, in sentences. */
     List<String> obstaclesOfPools(Collection<PipelineDefinition> pipelines);
 
+    /** Why a run has not ended; nothing for one that has, or that is not known. */
+    List<Reason> why(RunId run);
+
     /** Tells the world about a change, once it is durable. */
     void publish(Change change);
 

@@ -127,6 +127,11 @@ final class TurnWork implements Turn {
     }
 
     @Override
+    public List<Reason> why(RunId run) {
+        return WhyRun.reasons(engine, run);
+    }
+
+    @Override
     public void publish(Change change) {
         changesInMemory++;
         changes.add(change);
@@ -309,7 +314,10 @@ final class TurnWork implements Turn {
 
     private RunEvent.Resolution resolve(ActiveRun run, StepName step) {
         var found = engine.resolver.resolve(this, run, step, engine.active.values());
-        return engine.pools.check(run.definition(run.place(step)), found);
+        var answer = engine.pools.check(run.definition(run.place(step)), found);
+        run.memory(step).obstacle =
+                answer instanceof RunEvent.Resolution.Blocked blocked ? blocked.obstacle() : Optional.empty();
+        return answer;
     }
 
     private void stepMoved(ActiveRun run, int place, StepRun was, StepRun is) {

@@ -215,10 +215,20 @@ public final class Decide {
     }
 
     private void end(RunState ending, String why) {
-        if (halt.cancelled().isEmpty()) {
+        if (halt.cancelled().isEmpty() && anyOpen()) {
             state = ending;
             halt.cancel(why);
         }
+    }
+
+    /** Where all has ended, there is nothing left to stop: the run ends as its steps did. */
+    private boolean anyOpen() {
+        for (int i = 0; i < board.size(); i++) {
+            if (!board.at(i).state().terminal()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String words(RunEvent.CancelAsked ask) {

@@ -81,8 +81,9 @@ public final class OverlapRule {
 
     /** Why a run waits, in words. */
     public static String waitsFor(Candidate run, List<Candidate> underWay) {
-        return "waits until fewer than " + run.overlap().atMost() + " runs of this pipeline are under way, which are "
-                + names(underWay);
+        return "waits for " + names(underWay) + "; at most " + run.overlap().atMost()
+                + (run.overlap().atMost() == 1 ? " of this pipeline is" : " of this pipeline are")
+                + " under way at once";
     }
 
     /** A run is needless when so many newer ones wait. */

@@ -114,7 +114,11 @@ public sealed interface RunEvent {
         record Done(String why) implements Resolution {}
 
         /** Something from outside the run is missing; it is looked for again when that may have changed. */
-        record Blocked(String why) implements Resolution {}
+        record Blocked(String why, Optional<Obstacle> obstacle) implements Resolution {
+            public Blocked(String why) {
+                this(why, Optional.empty());
+            }
+        }
 
         /** It does not apply to this run. */
         record NotApplicable(String why) implements Resolution {}

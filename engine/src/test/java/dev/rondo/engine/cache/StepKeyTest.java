@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.definition.ColumnSelection;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.code.ContextReads;
+import dev.rondo.engine.code.StepCode;
 import dev.rondo.engine.testkit.Attempts;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.step.DataFile;
 import dev.rondo.step.Retry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StepKeyTest {
@@ -146,6 +151,43 @@ class StepKeyTest {
                 Optional.of(new dev.rondo.definition.PoolClaim(dev.rondo.definition.PoolName.of("gpu"), 2)),
                 withoutContext.cache());
         assertThat(key(retried, "2011-07", SETTINGS)).isEqualTo(key(withoutContext, "2011-07", SETTINGS));
+    }
+
+    @Test
+    void changed_code_is_named_down_to_the_class_and_the_library() {
+        CacheKey before =
+                key(withContext, code("class a.Same 11\nclass a.Features 22\nlibrary x.jar 33\nclass a.Old 44"));
+        CacheKey now = key(withContext, code("class a.Same 11\nclass a.Features 23\nlibrary x.jar 34\nclass a.New 55"));
+        assertReasons(
+                before,
+                now,
+                "the code changed: class a.Features, library x.jar, class a.New (new), class a.Old (gone)");
+    }
+
+    @Test
+    void only_what_the_step_can_read_of_its_context_enters_its_key() {
+        CodeDigest trees = code("class a.Train 1");
+        CacheKey july = StepKey.of(PIPELINE, withContext, trees, PartitionKey.of("2011-07"), SETTINGS, 7, List.of());
+        CacheKey august = StepKey.of(
+                PIPELINE,
+                withContext,
+                trees,
+                PartitionKey.of("2011-08"),
+                new Attempts.Settings(100, 0.9),
+                8,
+                List.of());
+        assertThat(august.digest()).isEqualTo(july.digest());
+        assertThat(july.parts().stream().map(KeyPart::name)).contains("trees").doesNotContain("partition", "seed");
+    }
+
+    private static CodeDigest code(String text) {
+        ContextReads reads = new ContextReads(Set.of("trees"), false, false, false);
+        StepCode step = new StepCode(Digest.ofText(text), List.of(), text, reads, List.of());
+        return new CodeDigest(Digest.ofText("jar"), "bike.jar", Map.of(StepName.of("step"), step));
+    }
+
+    private static CacheKey key(StepDefinition step, CodeDigest code) {
+        return StepKey.of(PIPELINE, step, code, PartitionKey.of("2011-07"), SETTINGS, 7, List.of());
     }
 
     private static void assertReasons(CacheKey before, CacheKey now, String... reasons) {

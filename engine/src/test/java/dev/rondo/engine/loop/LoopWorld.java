@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,9 @@ final class LoopWorld implements AutoCloseable {
     final Registry registry = new Registry();
     private final Path home;
     private Deployments deployments;
+    /** The code that this process has seen. */
+    private final Map<String, Deployment> archive = new HashMap<>();
+
     private Feed feed;
     private List<Pipeline<?>> pipelines = List.of();
     private String code = "code 1";
@@ -84,7 +88,8 @@ final class LoopWorld implements AutoCloseable {
     private void open() {
         database = Database.open(TestStores.inHome(home).withDurability(Durability.PROCESS_KILL), () -> now);
         executor = new HandExecutor(new StepCall(new Values(artifacts), () -> now));
-        deployments = new Deployments((name, digest) -> Optional.empty());
+        archive.clear();
+        deployments = new Deployments((name, digest) -> Optional.ofNullable(archive.get(name + digest)));
         feed = Feed.open(database);
         RunFolders folders = new RunFolders(home);
         history = new RunHistory(database, folders);
@@ -98,9 +103,10 @@ final class LoopWorld implements AutoCloseable {
     private void deploy() {
         Catalog catalog = Catalog.compile(pipelines);
         CodeDigest digest = new CodeDigest(Digest.ofText(code), code);
-        deployments.replace(
-                catalog,
-                catalog.pipelines().stream().map(p -> Deployment.of(p, digest)).toList());
+        List<Deployment> deployed =
+                catalog.pipelines().stream().map(p -> Deployment.of(p, digest)).toList();
+        deployed.forEach(d -> archive.put(d.pipeline().name() + d.codeDigest(), d));
+        deployments.replace(catalog, deployed);
     }
 
     Invariants invariants() {
@@ -111,6 +117,12 @@ final class LoopWorld implements AutoCloseable {
     void deployAs(String newCode) {
         code = newCode;
         deploy();
+    }
+
+    /** Puts other pipelines in the place of these, as other code. */
+    void deployAs(String newCode, Pipeline<?>... others) {
+        pipelines = List.of(others);
+        deployAs(newCode);
     }
 
     /** The process goes away without a word, and another one starts. */

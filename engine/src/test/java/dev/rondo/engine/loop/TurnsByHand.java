@@ -200,6 +200,11 @@ public final class TurnsByHand implements Turns, AutoCloseable {
         }
 
         @Override
+        public List<Reason> why(RunId run) {
+            return List.of();
+        }
+
+        @Override
         public void publish(Change change) {
             changes.add(change);
         }

@@ -3,6 +3,7 @@ package dev.rondo.ui.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.ui.server.ServerSettings.Work;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,21 +30,37 @@ final class WhyCommand implements Callable<Integer> {
             JsonNode run = connection.api().get(Api.path("runs", number));
             JsonNode steps =
                     connection.api().get(Api.path("runs", number, "steps")).path("items");
+            JsonNode why = connection.api().get(Api.path("runs", number, "why"));
             if (reach.json()) {
-                reach.print(((ObjectNode) run.deepCopy()).set("items", steps));
+                ObjectNode all = run.deepCopy();
+                all.set("items", steps);
+                all.set("reasons", why.path("reasons"));
+                reach.print(all);
             } else {
-                print(run, steps);
+                print(run, steps, why);
             }
             return ExitCode.DONE;
         }
     }
 
-    private void print(JsonNode run, JsonNode steps) {
+    private static String others(JsonNode reason) {
+        StringJoiner runs = new StringJoiner(", ", "; see run ", "").setEmptyValue("");
+        reason.path("runs").forEach(run -> runs.add(run.asText()));
+        return runs.toString();
+    }
+
+    private void print(JsonNode run, JsonNode steps, JsonNode why) {
         JsonNode cause = run.path("cause");
         reach.out()
                 .println("Run " + number + " of " + RunText.subject(run) + " was started by "
                         + RunText.text(cause, "kind") + ": " + RunText.text(cause, "detail"));
-        reach.out().println(("It is " + RunText.text(run, "state") + ". " + RunText.text(run, "why")).strip());
+        reach.out().println(("It is " + RunText.text(run, "state") + ". " + RunText.text(why, "why")).strip());
+        for (JsonNode reason : why.path("reasons")) {
+            String step = RunText.text(reason, "step");
+            reach.out()
+                    .println("  " + (step.isEmpty() ? "" : "step " + step + " ") + "waits ("
+                            + RunText.text(reason, "kind") + "): " + RunText.text(reason, "why") + others(reason));
+        }
         for (JsonNode step : steps) {
             reach.out().println("  " + RunText.text(step, "step") + "  " + RunText.step(step));
             String cacheWhy = RunText.text(step, "cacheWhy");

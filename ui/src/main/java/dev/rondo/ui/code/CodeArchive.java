@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * after a restart.
  *
  * <p>A folder holds the code and the text file {@value #INDEX}: the name people know it by, then the parts of its class
- * path in order. It appears by a rename, complete and forced to the disk, and never changes.
+ * path in order. It appears by a rename, complete and forced to the disk, and never changes; what was found out about the
+ * code may be kept beside it.
  */
 final class CodeArchive {
     private static final String INDEX = "index";
@@ -35,7 +36,7 @@ final class CodeArchive {
     }
 
     /** A version of somebody's code, in the archive. */
-    record Version(Digest digest, String label, List<Path> classPath) {
+    record Version(Digest digest, String label, Path folder, List<Path> classPath) {
 
         /** The jar or folder that is the user's own. */
         Path own() {
@@ -67,6 +68,7 @@ final class CodeArchive {
         return new Version(
                 digest,
                 index.get(0),
+                version,
                 index.stream().skip(1).map(version::resolve).toList());
     }
 

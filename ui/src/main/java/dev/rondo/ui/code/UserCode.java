@@ -4,8 +4,10 @@ import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.Problem.Severity;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.cache.CodeDigest;
+import dev.rondo.engine.code.StepCode;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.pipeline.Catalog;
 import dev.rondo.pipeline.Pipeline;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +85,10 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
             return FindPipelines.in(version, problem -> log.warn("In archived code: {}", problem)).stream()
                     .filter(p -> nameOf(p).equals(Optional.of(name.value())))
                     .findFirst()
-                    .map(p -> deployment(Pipelines.compile(p).definition(), version));
+                    .map(p -> deployment(
+                            Pipelines.compile(p).definition(),
+                            version,
+                            problem -> log.warn("In archived code: {}", problem)));
         } catch (IOException | RuntimeException e) { // the user's code
             log.warn(
                     "Pipeline {} in version {} of its code cannot be loaded from the archive; runs that began with it"
@@ -94,8 +100,27 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
         }
     }
 
-    private static Deployment deployment(PipelineDefinition pipeline, CodeArchive.Version version) {
-        return Deployment.of(pipeline, new CodeDigest(version.digest(), version.label()));
+    private static Deployment deployment(
+            PipelineDefinition pipeline, CodeArchive.Version version, Consumer<Problem> problems) {
+        return Deployment.of(
+                pipeline, new CodeDigest(version.digest(), version.label(), steps(pipeline, version, problems)));
+    }
+
+    /** Class files may be anything at all; where they cannot be followed, steps depend on all of the code. */
+    private static Map<StepName, StepCode> steps(
+            PipelineDefinition pipeline, CodeArchive.Version version, Consumer<Problem> problems) {
+        try {
+            return StepCodes.of(version, pipeline);
+        } catch (IOException | RuntimeException e) {
+            log.warn("The code of pipeline {} in {} cannot be followed", pipeline.name(), version.label(), e);
+            problems.accept(Problem.warning(
+                    "code-not-followed",
+                    pipeline.name().value(),
+                    "What its steps can reach cannot be found out, so every change of " + version.label()
+                            + " makes all of them run again: " + e + ".",
+                    "Compile with a JDK that this version of Rondo knows; the server's log has the details."));
+            return Map.of();
+        }
     }
 
     /** Calls the user's code; a pipeline that cannot say its name is reported when it is compiled. */
@@ -163,10 +188,16 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
             List<Deployment> deployments = new ArrayList<>();
             for (PipelineDefinition pipeline : outcome.catalog().pipelines()) {
                 Optional.ofNullable(origins.get(pipeline.name().value()))
-                        .ifPresent(version -> deployments.add(deployment(pipeline, version)));
+                        .ifPresent(version -> deployments.add(deployment(pipeline, version, problems::add)));
             }
+            List<Problem> unused = deployments.stream()
+                    .flatMap(d -> UnusedSettings.of(d).stream())
+                    .toList();
+            problems.addAll(unused);
             return new UserCode(
-                    outcome.catalog(), deployments, problems.stream().distinct().toList());
+                    outcome.catalog().withWarnings(unused),
+                    deployments,
+                    problems.stream().distinct().toList());
         }
     }
 }

@@ -1,0 +1,153 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.definition.PoolClaim;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.loop.Reason.Kind;
+import dev.rondo.engine.pool.PoolStatus;
+import dev.rondo.engine.run.Items;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunShape;
+import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepRun;
+import dev.rondo.engine.run.StepState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says why a run under way has not ended, from what the engine's thread knows at this moment. */
+final class WhyRun {
+    private final EngineState engine;
+    private final ActiveRun run;
+
+    private WhyRun(EngineState engine, ActiveRun run) {
+        this.engine = engine;
+        this.run = run;
+    }
+
+    /** At least one reason for every run that has not ended; none for one that has. */
+    static List<Reason> reasons(EngineState engine, RunId id) {
+        ActiveRun run = engine.active.get(id);
+        return run == null || run.run().state().terminal() ? List.of() : new WhyRun(engine, run).reasons();
+    }
+
+    private List<Reason> reasons() {
+        RunState state = run.run().state();
+        if (state == RunState.QUEUED) {
+            return List.of(
+                    Reason.ofRun(Kind.OVERLAP, engine.overlaps.waitsFor(run).orElse("it is about to begin"))
+                            .runs(engine.overlaps.underWay(run.row.pipeline())));
+        }
+        List<Reason> reasons = new ArrayList<>();
+        if (state == RunState.CANCELLING || state == RunState.STOPPING) {
+            reasons.add(Reason.ofRun(
+                    Kind.ENDING, run.run().cancelled().orElse("") + "; it ends when what still runs has stopped"));
+        }
+        for (int i = 0; i < run.run().steps().size(); i++) {
+            StepRun step = run.run().steps().get(i);
+            StepDefinition definition = run.definition(i);
+            Kind.of(step.state()).ifPresent(kind -> reasons.add(reason(kind, definition, step)));
+        }
+        if (reasons.isEmpty()) {
+            reasons.add(Reason.ofRun(Kind.ENDING, "all its steps have ended; so will it"));
+        }
+        return reasons;
+    }
+
+    private Reason reason(Kind kind, StepDefinition definition, StepRun step) {
+        StepName name = definition.name();
+        return switch (kind) {
+            case STEPS -> Reason.ofStep(kind, name, stepsBefore(name));
+            case INPUT -> blocked(definition, step);
+            case SLOT -> ready(definition).until(step.deadline());
+            case ATTEMPT -> Reason.ofStep(kind, name, step.why() + stopping()).until(timeUp(definition));
+            case RETRY -> Reason.ofStep(kind, name, step.why()).until(step.retryAt());
+            case ITEMS -> items(definition, step);
+            case RUN -> Reason.ofStep(kind, name, step.why()).runs(children(name));
+            case APPROVAL -> Reason.ofStep(kind, name, step.why()).until(step.deadline());
+            case OVERLAP, GATE, POOL, ENDING -> Reason.ofStep(kind, name, step.why());
+        };
+    }
+
+    private String stepsBefore(StepName name) {
+        RunShape shape = run.run().shape();
+        List<StepName> open = shape.nodes().get(shape.indexOf(name)).upstream().stream()
+                .map(before -> shape.nodes().get(before).name())
+                .filter(before -> !run.state(before).terminal())
+                .toList();
+        return open.isEmpty()
+                ? "waits for the steps before those that come before it"
+                : "waits for " + open.stream().map(before -> "step " + before).collect(Collectors.joining(", "));
+    }
+
+    private Reason blocked(StepDefinition definition, StepRun step) {
+        Optional<PoolClaim> claim = definition.pool();
+        if (claim.isPresent() && engine.pools.obstacle(claim.get()).isPresent()) {
+            return Reason.ofStep(Kind.POOL, definition.name(), step.why()).pool(pool(claim.get()));
+        }
+        StepMemory memory = run.memory(definition.name());
+        Kind kind =
+                memory.obstacle.isEmpty() && ModelLane.comparesWith(definition).isPresent() ? Kind.GATE : Kind.INPUT;
+        return Reason.ofStep(kind, definition.name(), step.why()).input(memory.obstacle);
+    }
+
+    private Reason ready(StepDefinition definition) {
+        StepName name = definition.name();
+        if (definition.pool().isPresent()) {
+            PoolStatus<PoolUser> pool = pool(definition.pool().get());
+            int limit = pool.limit().orElse(0);
+            if (limit - pool.held() < definition.pool().get().units()) {
+                return Reason.ofStep(
+                                Kind.POOL,
+                                name,
+                                "waits for " + definition.pool().get() + ": " + pool.held() + " of " + limit
+                                        + " are held")
+                        .pool(pool);
+            }
+        }
+        int slots = engine.executor.slots();
+        List<RunId> others = engine.runsWithAttempts();
+        return Reason.ofStep(
+                        Kind.SLOT,
+                        name,
+                        engine.running() >= slots
+                                ? "waits for a free slot: all " + slots + " are in use"
+                                : "waits for its turn among " + engine.pools.waiting() + " that are ready")
+                .runs(others);
+    }
+
+    private Reason items(StepDefinition definition, StepRun step) {
+        Items items = run.run().items().get(definition.name());
+        String counts = items == null
+                ? step.why()
+                : items.in(StepState.SUCCEEDED) + " of " + items.count() + " items are done, "
+                        + items.in(StepState.RUNNING) + " run, " + items.in(StepState.READY) + " wait for a slot, "
+                        + items.in(StepState.BACKING_OFF) + " for another attempt";
+        Reason reason = Reason.ofStep(Kind.ITEMS, definition.name(), counts);
+        return definition.pool().map(claim -> reason.pool(pool(claim))).orElse(reason);
+    }
+
+    private List<RunId> children(StepName step) {
+        String key = ChildKey.of(run.id(), step).text();
+        return engine.active.values().stream()
+                .filter(child -> child.row.startKey().equals(key))
+                .map(ActiveRun::id)
+                .toList();
+    }
+
+    private Optional<java.time.Instant> timeUp(StepDefinition definition) {
+        return definition
+                .timeout()
+                .flatMap(limit -> run.memory(definition.name()).startedAt.map(begin -> begin.plus(limit)))
+                .filter(when -> run.run().step(definition.name()).attemptNumber() == 1);
+    }
+
+    private String stopping() {
+        return run.run().cancelled().isPresent() ? ", and has been asked to stop" : "";
+    }
+
+    private PoolStatus<PoolUser> pool(PoolClaim claim) {
+        return engine.pools.one(claim.pool(), engine.active);
+    }
+}

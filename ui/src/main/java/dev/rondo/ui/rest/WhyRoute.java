@@ -1,0 +1,53 @@
+package dev.rondo.ui.rest;
+
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.Engine;
+import dev.rondo.engine.history.RunView;
+import dev.rondo.engine.loop.Reason;
+import dev.rondo.engine.run.RunId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** {@code GET /runs/{id}/why}: what a run waits for, or why it ended as it did. */
+final class WhyRoute {
+    private final Engine engine;
+    private final RunRoutes runs;
+
+    WhyRoute(Engine engine, RunRoutes runs) {
+        this.engine = engine;
+        this.runs = runs;
+    }
+
+    Answer answer(Call call) {
+        RunView run = runs.run(call);
+        List<Reason> reasons = run.state().terminal() ? List.of() : engine.why(run.id());
+        String ended = run.why().isEmpty() ? run.state().meaning() : run.why();
+        return Answer.ok(new JsonObject()
+                .put("run", run.id().toString())
+                .put("state", run.state().name())
+                .put("why", reasons.isEmpty() ? ended : reasons.get(0).why())
+                .put(
+                        "reasons",
+                        new JsonArray(reasons.stream().map(WhyRoute::json).toList())));
+    }
+
+    private static JsonObject json(Reason reason) {
+        return new JsonObject()
+                .put("kind", reason.kind().name())
+                .put("step", reason.step().map(StepName::value).orElse(null))
+                .put("why", reason.why())
+                .put(
+                        "runs",
+                        new JsonArray(
+                                reason.runs().stream().map(RunId::toString).toList()))
+                .put("dataset", reason.input().map(in -> in.dataset().value()).orElse(null))
+                .put(
+                        "partition",
+                        reason.input()
+                                .map(in -> RunJson.partition(in.partition()))
+                                .orElse(null))
+                .put("pool", reason.pool().map(PoolRoutes::json).orElse(null))
+                .put("until", RunJson.time(reason.until()));
+    }
+}
