@@ -63,6 +63,64 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void a_text_holds_every_character_but_the_one_with_number_0() {
+        String text = "größe 測試 🚲 \u0001 ' \\ \" %_ \r\n\t";
+        database.write(tx -> tx.update("insert into sample (name) values (?)", text));
+        assertThat(names()).containsExactly(text);
+        database.write(tx -> tx.update("update sample set name = ?", "a\0b"));
+        assertThat(names()).containsExactly("a\uFFFDb");
+    }
+
+    @Test
+    void texts_are_in_the_order_of_their_characters_whatever_the_language_of_the_server() {
+        List<Object[]> rows = List.of(
+                new Object[] {"b:1"}, new Object[] {"B"}, new Object[] {"a"}, new Object[] {"_"}, new Object[] {"ä"});
+        database.write(tx -> {
+            OwnTable.fill(tx, rows);
+            return 0;
+        });
+        List<String> keys = database.read(OwnTable::keys);
+        assertThat(keys).containsExactly("B", "_", "a", "b:1", "ä");
+        List<String> range = database.read(tx -> OwnTable.between(tx, "b:", "b;"));
+        assertThat(range).containsExactly("b:1");
+    }
+
+    @Test
+    void times_far_away_come_back_to_the_microsecond() {
+        for (String time : List.of("1969-12-31T23:59:59.999999Z", "2400-02-29T00:00:00.000001Z")) {
+            Instant at = Instant.parse(time);
+            database.write(tx -> tx.update("delete from sample"));
+            database.write(tx -> tx.update("insert into sample (name, at) values ('t', ?)", at));
+            Instant found =
+                    database.read(tx -> tx.one("select at from sample where at = ?", row -> row.instant("at"), at)
+                            .orElseThrow());
+            assertThat(found).isEqualTo(at);
+        }
+    }
+
+    /** Rows of one of the store's own tables, whose order is the store's business. */
+    private static final class OwnTable {
+        static void fill(Tx tx, List<Object[]> keys) {
+            tx.batch("""
+                    insert into trigger_cursor (trigger_id, cursor_seq, paused, registered_at)
+                    values (?, 0, false, timestamp with time zone '2012-01-01 00:00:00+00')
+                    """, keys);
+        }
+
+        static List<String> keys(Tx tx) {
+            return tx.query("select trigger_id from trigger_cursor order by trigger_id", row -> row.text("trigger_id"));
+        }
+
+        static List<String> between(Tx tx, String from, String to) {
+            return tx.query(
+                    "select trigger_id from trigger_cursor where trigger_id >= ? and trigger_id < ?",
+                    row -> row.text("trigger_id"),
+                    from,
+                    to);
+        }
+    }
+
+    @Test
     void an_absent_value_is_null_in_the_table_and_absent_again_in_the_row() {
         database.write(tx -> tx.update(
                 "insert into sample (name, count_of, ratio, at) values (?, ?, ?, ?)",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,7 @@ class DatasetVersionTableTest {
     private static final String A = "a".repeat(64);
     private static final String B = "b".repeat(64);
 
-    private final Database database = Database.open(StoreSettings.inMemory(), Clock.systemUTC());
+    private final Database database = Database.open(TestStores.fresh(), Clock.systemUTC());
 
     @AfterEach
     void close() {
