@@ -2,6 +2,8 @@ package dev.rondo.engine.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Edits a program in small ways, one at a time, and compares which steps got another digest with which should have. Prints
@@ -44,6 +49,42 @@ class CodeDigestCorpusTest {
         System.out.println(String.join("\n", table));
         System.out.println(CorpusEdits.all().size() + " edits, " + wrong.size() + " not as expected");
         assertThat(wrong).isEmpty();
+    }
+
+    /** Says which steps another compiler changes; nothing is promised about that. */
+    @Test
+    void the_same_source_by_another_compiler_is_reported(@TempDir Path folder) throws Exception {
+        Path running = Path.of(System.getProperty("java.home")).toRealPath();
+        Path others = Path.of(System.getProperty("jdks", "/usr/lib/jvm"));
+        List<Path> jdks = new ArrayList<>();
+        if (Files.isDirectory(others)) {
+            try (Stream<Path> found = Files.list(others)) {
+                for (Path jdk : found.filter(p -> Files.isExecutable(p.resolve("bin/javac")))
+                        .toList()) {
+                    if (!jdk.toRealPath().equals(running) && !jdks.contains(jdk.toRealPath())) {
+                        jdks.add(jdk.toRealPath());
+                    }
+                }
+            }
+        }
+        Assumptions.assumeFalse(jdks.isEmpty(), "there is no other JDK in " + others + "; name a folder with -Djdks=");
+        Map<String, StepCode> here = digests(CorpusProgram.sources(), CorpusProgram.library(), "--release", "17");
+        for (Path jdk : jdks) {
+            MemoryCode code = MemoryCode.by(
+                    jdk,
+                    folder.resolve(jdk.getFileName()),
+                    CorpusProgram.sources(),
+                    MemoryCode.library("words.jar", CorpusProgram.library()));
+            CodeDigests digests = new CodeDigests(code);
+            Set<String> changed = new TreeSet<>();
+            ENTRIES.forEach((step, entry) -> {
+                if (!digests.of(entry).digest().equals(here.get(step).digest())) {
+                    changed.add(step);
+                }
+            });
+            System.out.println("Compiled for release 17 by " + jdk.getFileName() + " instead of "
+                    + running.getFileName() + ", other digests have: " + text(changed));
+        }
     }
 
     private static String differences(Map<String, StepCode> before, Map<String, StepCode> after, Set<String> steps) {

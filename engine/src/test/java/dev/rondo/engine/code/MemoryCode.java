@@ -2,18 +2,22 @@ package dev.rondo.engine.code;
 
 import dev.rondo.engine.artifact.Digest;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -46,6 +50,46 @@ record MemoryCode(Map<String, byte[]> files, List<Library> libraries) implements
             }
         });
         return new MemoryCode(made, List.of(libraries));
+    }
+
+    /** As {@link #of}, by the compiler of another JDK, for release 17. */
+    static MemoryCode by(Path jdk, Path folder, Map<String, String> files, MemoryLibrary library) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                jdk.resolve("bin/javac").toString(),
+                "--release",
+                "17",
+                "-proc:none",
+                "-nowarn",
+                "-parameters",
+                "-d",
+                folder.resolve("out").toString(),
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + folder.resolve("lib")));
+        for (Map.Entry<String, byte[]> file : library.files().entrySet()) {
+            Path to = folder.resolve("lib").resolve(file.getKey());
+            Files.createDirectories(to.getParent());
+            Files.write(to, file.getValue());
+        }
+        Map<String, byte[]> made = new TreeMap<>();
+        for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
+            if (file.getKey().endsWith(".java")) {
+                Path source = folder.resolve("in").resolve(file.getKey());
+                Files.createDirectories(source.getParent());
+                command.add(Files.writeString(source, file.getValue()).toString());
+            } else {
+                made.put(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Process javac = new ProcessBuilder(command).inheritIO().start();
+        if (javac.waitFor() != 0) {
+            throw new IllegalArgumentException("The program does not compile by " + jdk);
+        }
+        try (Stream<Path> classes = Files.walk(folder.resolve("out"))) {
+            for (Path file : classes.filter(Files::isRegularFile).toList()) {
+                made.put(folder.resolve("out").relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return new MemoryCode(made, List.of(library));
     }
 
     /** A library of one's own. */

@@ -66,6 +66,10 @@ final class RunCommand implements Callable<Integer> {
             Api api = connection.api();
             JsonNode run = api.post(Api.path("pipelines", pipeline, "runs"), request());
             String id = RunText.text(run, "id");
+            run.path("warnings")
+                    .forEach(w -> reach.err()
+                            .println("WARNING " + RunText.text(w, "place") + ": " + RunText.text(w, "reason") + " "
+                                    + RunText.text(w, "remedy")));
             if (noWait) {
                 answer(run, "Run " + id + " of " + RunText.subject(run) + " has been started");
                 return ExitCode.DONE;

@@ -70,7 +70,9 @@ final class Failures {
     }
 
     private static boolean isPassing(StoreException e) {
-        return e.kind() == StoreException.Kind.AWAY || e.kind() == StoreException.Kind.CONFLICT;
+        return e.kind() == StoreException.Kind.AWAY
+                || e.kind() == StoreException.Kind.CONFLICT
+                || e.kind() == StoreException.Kind.CLOSED;
     }
 
     private static Problem internal(RoutingContext context) {

@@ -59,15 +59,10 @@ final class PipelineRoutes {
 
     private Answer one(Call call) {
         PipelineDefinition pipeline = pipeline(call);
-        JsonArray warnings = new JsonArray();
-        engine.deployments().catalog().warnings().stream()
+        JsonArray warnings = RunWarnings.json(engine.deployments().catalog().warnings().stream()
                 .filter(w ->
                         w.place().equals(pipeline.name().value()) || w.place().startsWith(pipeline.name() + "/"))
-                .forEach(w -> warnings.add(new JsonObject()
-                        .put("code", w.code())
-                        .put("place", w.place())
-                        .put("reason", w.reason())
-                        .put("remedy", w.remedy())));
+                .toList());
         return Answer.ok(summary(pipeline, engine.history().active())
                 .put("settings", SettingsJson.schema(pipeline.settings()))
                 .put(

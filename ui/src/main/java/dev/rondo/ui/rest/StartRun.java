@@ -74,7 +74,9 @@ final class StartRun {
             Started started, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
         RunView run = engine.history().run(started.run()).orElseThrow();
         return started.isNew()
-                ? Answer.created(runs.detail(run), Routes.ROOT + "/runs/" + run.id())
+                ? Answer.created(
+                        runs.detail(run).put("warnings", new RunWarnings(engine).of(pipeline, wish.settings())),
+                        Routes.ROOT + "/runs/" + run.id())
                 : again(run, pipeline, wish, settings);
     }
 
