@@ -5,6 +5,7 @@ import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.partition.Selection;
+import dev.rondo.partition.Whole;
 import java.util.List;
 
 /** Clean-up steps that data would flow to or from, or that fan out: they run whatever has become of the others. */
@@ -37,6 +38,13 @@ final class StepModes implements Check {
                         place,
                         "always is longer than zero; got " + grace + ".",
                         "Give a positive duration.")));
+        if (step.mode().ownPrevious() && pipeline.partitioning() instanceof Whole) {
+            problems.add(Problem.error(
+                    "warm-start-without-partitions",
+                    place,
+                    "It goes on from its own result in the partition before, but its pipeline has no partitions.",
+                    "Say p.partitionedBy(...), or train from the beginning."));
+        }
         if (step.mode().cleanUp().isPresent() && step.mode().forEach()) {
             problems.add(Problem.error(
                     "clean-up-fans-out",

@@ -16,6 +16,7 @@ import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.fact.Facts;
 import dev.rondo.partition.Partitioning;
+import dev.rondo.partition.Selection;
 import dev.rondo.partition.Whole;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
@@ -273,12 +274,24 @@ public final class PipelineBuilder<S extends Record> {
 
     private void add(StepDraft draft, LambdaCode code, StepBody body, List<OutputDefinition> outs, boolean record) {
         StepName step = stepName(draft.name);
+        List<InputDefinition> inputs = inputs(step, draft);
+        if (draft.ownPrevious) {
+            OutputDefinition own = outs.get(0);
+            inputs.add(
+                    0,
+                    new InputDefinition.OfDataset(
+                            StepMode.OWN_PREVIOUS,
+                            own.dataset(),
+                            new Selection.Previous(1),
+                            Optional.empty(),
+                            own.type()));
+        }
         outs.forEach(out -> producers.putIfAbsent(out.dataset(), step));
         after.put(step, List.copyOf(draft.after));
         steps.add(new StepDefinition(
                 step,
                 draft.description,
-                inputs(step, draft),
+                inputs,
                 List.of(),
                 outs,
                 record,

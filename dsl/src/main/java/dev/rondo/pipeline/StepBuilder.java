@@ -31,6 +31,18 @@ public final class StepBuilder<S extends Record> extends StepOptions<StepBuilder
         return new ForEach1<>(draft);
     }
 
+    /**
+     * Makes the step go on from what it made itself in the partition before, which its function receives first; empty in
+     * the first partition. The partitions form a chain: each waits for the one before it, and for a repair of that one if
+     * it has failed.
+     *
+     * @param own what the step's function returns
+     */
+    public <R> WarmStart<S, R> warmStart(Class<R> own) {
+        draft.ownPrevious = true;
+        return new WarmStart<>(draft);
+    }
+
     public <A> Reads1<S, A> reads(Input<A> a) {
         draft.read(a);
         return new Reads1<>(draft);

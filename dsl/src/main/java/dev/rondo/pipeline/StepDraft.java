@@ -26,6 +26,7 @@ final class StepDraft {
     Optional<DatasetRef<?>> published = Optional.empty();
     Optional<Schema> schema = Optional.empty();
     boolean forEach;
+    boolean ownPrevious;
     Optional<Duration> cleanUp = Optional.empty();
     private final List<StepMode.Condition> conditions = new ArrayList<>();
     private final List<NamedInput> conditionInputs = new ArrayList<>();
@@ -59,7 +60,7 @@ final class StepDraft {
     }
 
     StepMode mode() {
-        return new StepMode(forEach, conditions, Optional.empty(), cleanUp, Optional.empty());
+        return new StepMode(forEach, conditions, ownPrevious, cleanUp, Optional.empty());
     }
 
     /** An input is named for its dataset; a dataset that is read twice gets a number. */

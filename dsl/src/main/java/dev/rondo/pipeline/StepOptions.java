@@ -70,7 +70,11 @@ public abstract class StepOptions<O extends StepOptions<O>> {
         return self();
     }
 
-    /** Limit for the time that the step, ready to run, waits for a slot or its pool; none unless said otherwise. */
+    /**
+     * Limit for the time that the step, ready to run, waits for a slot or its pool; none unless said otherwise. It does not
+     * hold for the items of a step that fans out, which wait for one another by nature, nor for a step that cleans up,
+     * whose grace time is its limit.
+     */
     public O queueTimeout(Duration limit) {
         draft.queueTimeout = java.util.Optional.of(limit);
         return self();

@@ -3,6 +3,7 @@ package dev.rondo.engine.attempt;
 import dev.rondo.definition.CodeReference;
 import dev.rondo.definition.OutputDefinition;
 import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepMode;
 import dev.rondo.engine.artifact.Artifact;
 import dev.rondo.engine.artifact.SmallArtifact;
 import dev.rondo.engine.artifact.Staged;
@@ -95,7 +96,7 @@ public final class StepCall {
             List<Object> inputs = new ArrayList<>();
             for (ResolvedInput input : task.inputs()) {
                 boolean list = task.item().isPresent() && inputs.isEmpty();
-                inputs.add(list ? element(input, task.item().getAsInt()) : read(input));
+                inputs.add(list ? element(input, task.item().getAsInt()) : argument(input));
             }
             if (stop.requested().isPresent()) {
                 return new AttemptOutcome.Cancelled();
@@ -112,6 +113,14 @@ public final class StepCall {
             attemptLog.writeLast(failure.stackTrace());
             return new AttemptOutcome.Failed(failure);
         }
+    }
+
+    /** A step's own earlier result may not be there: in the first partition. */
+    private Object argument(ResolvedInput input) {
+        if (input.name().equals(StepMode.OWN_PREVIOUS)) {
+            return ((List<?>) read(input)).stream().findFirst();
+        }
+        return read(input);
     }
 
     private Object element(ResolvedInput list, int item) {

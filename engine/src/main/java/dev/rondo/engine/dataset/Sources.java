@@ -114,6 +114,8 @@ public final class Sources {
         private final SourceWatch watch;
         /** The look that is under way or was the last; guarded by this. */
         private CompletableFuture<SourceStatus> last;
+        /** Whether the last look has not begun yet; guarded by this. */
+        private boolean waits;
 
         Watched(SourceDefinition source, SourceWatch watch) {
             this.source = source;
@@ -139,10 +141,22 @@ public final class Sources {
             return last;
         }
 
+        /** Those who ask while a look is still waiting for its turn share it. */
         private void lookAfterLast() {
+            if (waits) {
+                return;
+            }
+            waits = true;
             last = last.handle((status, failure) -> true)
-                    .thenComposeAsync(any -> watch.look(), files)
+                    .thenComposeAsync(any -> lookBegins(), files)
                     .whenComplete(this::after);
+        }
+
+        private CompletableFuture<SourceStatus> lookBegins() {
+            synchronized (this) {
+                waits = false;
+            }
+            return watch.look();
         }
 
         private void after(@Nullable SourceStatus status, @Nullable Throwable failure) {

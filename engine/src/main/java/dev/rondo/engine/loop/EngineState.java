@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /** What the engine's thread holds in memory: the unfinished runs and who waits for a slot. Owned by that thread. */
@@ -43,7 +42,7 @@ final class EngineState {
     }
 
     final long epoch;
-    final Map<RunId, ActiveRun> active = new TreeMap<>();
+    final Map<RunId, ActiveRun> active;
     final Timers timers = new Timers();
     final Pools pools = new Pools();
     final Overlaps overlaps = new Overlaps();
@@ -63,6 +62,7 @@ final class EngineState {
 
     EngineState(
             long epoch,
+            Map<RunId, ActiveRun> active,
             RunBirth births,
             InputResolver inputs,
             StepResolver resolver,
@@ -73,6 +73,7 @@ final class EngineState {
             FanOutFiles files,
             EngineSteps engineSteps) {
         this.epoch = epoch;
+        this.active = active;
         this.births = births;
         this.inputs = inputs;
         this.resolver = resolver;

@@ -4,6 +4,7 @@ import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.SourceDefinition;
+import dev.rondo.definition.StepMode;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.OutputArtifact;
@@ -15,6 +16,7 @@ import dev.rondo.engine.registry.ChampionVersion;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.Obstacle;
 import dev.rondo.engine.run.RunEvent.Resolution;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.PinTable;
 import dev.rondo.engine.store.PinTable.PinRow;
@@ -23,16 +25,20 @@ import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the artifacts that a step reads, or says why it cannot. */
 final class InputResolver {
     private final Deployments deployments;
     private final Registry registry;
+    private final Map<RunId, ActiveRun> active;
 
-    InputResolver(Deployments deployments, Registry registry) {
+    /** @param active the unfinished runs, whose rows may be behind */
+    InputResolver(Deployments deployments, Registry registry, Map<RunId, ActiveRun> active) {
         this.deployments = deployments;
         this.registry = registry;
+        this.active = active;
     }
 
     /** Either all inputs, or the reason why there are none. */
@@ -88,6 +94,15 @@ final class InputResolver {
                         run.pipeline().partitioning(),
                         run.partition(),
                         origin.get().partitioning());
+        boolean goesOn = input.name().equals(StepMode.OWN_PREVIOUS);
+        if (goesOn && !keys.complete()) {
+            return resolved(input, List.of());
+        }
+        Optional<Resolution> chain =
+                goesOn ? Chain.obstacle(tx, run, keys.keys().get(0), active) : Optional.empty();
+        if (chain.isPresent()) {
+            return Found.not(chain.get());
+        }
         if (!keys.complete()) {
             return Found.not(new Resolution.NotApplicable(
                     "for partition " + run.partition() + " of dataset " + input.dataset() + ": " + keys.missing()));

@@ -6,7 +6,10 @@ import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Database;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -25,11 +28,13 @@ public record LoopParts(
 
     EngineState state(Database database, AttemptListener outcomes, Consumer<Consumer<TurnWork>> mail) {
         FanOutFiles files = new FanOutFiles(artifacts, database, fileThreads, mail);
-        InputResolver inputs = new InputResolver(deployments, registry);
+        Map<RunId, ActiveRun> active = new TreeMap<>();
+        InputResolver inputs = new InputResolver(deployments, registry, active);
         EngineSteps engineSteps = new EngineSteps(inputs, deployments);
         StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), engineSteps, artifacts);
         return new EngineState(
                 database.epoch(),
+                active,
                 new RunBirth(deployments, new Repeats(deployments, artifacts)),
                 inputs,
                 resolver,

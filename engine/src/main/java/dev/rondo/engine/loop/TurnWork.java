@@ -6,7 +6,6 @@ import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.SmallArtifact;
-import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.pool.PoolStatus;
@@ -27,6 +26,7 @@ import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.DatasetVersionTable;
+import dev.rondo.engine.store.DatasetVersionTable.Written;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
@@ -252,12 +252,19 @@ final class TurnWork implements Turn {
         Run before = run.run();
         Decision decision = Decide.decide(before, happened, now);
         run.become(decision.run());
+        List<Integer> succeeded = new ArrayList<>();
         for (int i = 0; i < before.steps().size(); i++) {
             StepRun was = before.steps().get(i);
             StepRun is = decision.run().steps().get(i);
             if (!was.equals(is)) {
                 stepMoved(run, i, was, is);
+                if (is.state() == StepState.SUCCEEDED && was.state() != StepState.SUCCEEDED) {
+                    succeeded.add(i);
+                }
             }
+        }
+        if (!succeeded.isEmpty()) {
+            succeeded(run, succeeded);
         }
         decision.run().items().forEach((step, items) -> {
             if (!before.items().containsKey(step)) {
@@ -336,9 +343,6 @@ final class TurnWork implements Turn {
             memory.finishedAt = Optional.of(now);
             engine.fanOuts.ended(run, name);
             outsideChanged |= run.definition(place).isGate();
-            if (is.state() == StepState.SUCCEEDED) {
-                succeeded(run, place, memory);
-            }
         }
         changes.add(Change.step(
                 now,
@@ -350,36 +354,31 @@ final class TurnWork implements Turn {
                 is.why()));
     }
 
-    private void succeeded(ActiveRun run, int place, StepMemory memory) {
-        StepName step = run.definition(place).name();
-        for (OutputArtifact output : memory.outputs) {
-            boolean isNew = DatasetVersionTable.insertIfNew(
-                    tx,
-                    output.dataset(),
-                    run.partition(),
-                    output.digest().hex(),
-                    output.sizeBytes(),
-                    run.id(),
-                    step,
-                    now);
-            if (isNew) {
-                datasetChanged(output.dataset(), run.partition());
+    /** Records what steps have written and what the cache learns of it; a wave of steps needs few statements. */
+    private void succeeded(ActiveRun run, List<Integer> places) {
+        List<Written> written = new ArrayList<>();
+        List<CacheRow> learned = new ArrayList<>();
+        for (int place : places) {
+            StepName step = run.definition(place).name();
+            StepMemory memory = run.memory.get(place);
+            memory.outputs.forEach(output -> written.add(
+                    new Written(step, output.dataset(), output.digest().hex(), output.sizeBytes())));
+            if (memory.cacheKey.isPresent() && memory.cache.equals(StepMemory.MISS)) {
+                learned.add(new CacheRow(
+                        memory.cacheKey.get(),
+                        run.row.pipeline(),
+                        step,
+                        run.partition(),
+                        memory.keyParts,
+                        RowJson.write(memory.outputs),
+                        RowJson.write(memory.metrics),
+                        run.id(),
+                        now));
             }
         }
-        if (memory.cacheKey.isPresent() && memory.cache.equals(StepMemory.MISS)) {
-            CacheTable.put(
-                    tx,
-                    new CacheRow(
-                            memory.cacheKey.get(),
-                            run.row.pipeline(),
-                            step,
-                            run.partition(),
-                            memory.keyParts,
-                            RowJson.write(memory.outputs),
-                            RowJson.write(memory.metrics),
-                            run.id(),
-                            now));
-        }
+        DatasetVersionTable.insertNew(tx, run.id(), run.partition(), written, now)
+                .forEach(fresh -> datasetChanged(fresh.dataset(), run.partition()));
+        CacheTable.putAll(tx, learned);
     }
 
     /** Lets runs begin, or not, as their pipelines say about runs that overlap. */

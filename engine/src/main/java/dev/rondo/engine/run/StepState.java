@@ -1,5 +1,7 @@
 package dev.rondo.engine.run;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /** The states of a step within a run and the only moves between them. */
@@ -29,6 +31,15 @@ public enum StepState {
     /** Its run was cancelled, or stopped at a failure, before it ended. */
     CANCELLED("Its run was cancelled, or stopped at a failure, before it ended.");
 
+    /** Asked for so often that the sets are made once. */
+    private static final Map<StepState, Set<StepState>> NEXT = new EnumMap<>(StepState.class);
+
+    static {
+        for (StepState state : values()) {
+            NEXT.put(state, state.moves());
+        }
+    }
+
     private final String meaning;
 
     StepState(String meaning) {
@@ -40,7 +51,12 @@ public enum StepState {
         return meaning;
     }
 
+    /** Where it can go from here. */
     public Set<StepState> next() {
+        return NEXT.getOrDefault(this, Set.of());
+    }
+
+    private Set<StepState> moves() {
         return switch (this) {
             case WAITING ->
                 Set.of(

@@ -5,7 +5,11 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The table {@code cache_entry}: which outputs belong to which key, and what the key was made of. */
@@ -35,11 +39,14 @@ public final class CacheTable {
             select cache_key, pipeline, step, partition_key, parts, outputs, metrics, run_id, created_at from cache_entry
             """;
 
-    /** Puts an entry in the place of an older one with the same key. */
-    public static void put(Tx tx, CacheRow entry) {
-        tx.update(DELETE, entry.key());
-        tx.update(
-                INSERT,
+    /** Puts entries in the place of older ones with the same keys; of two with one key the later counts. */
+    public static void putAll(Tx tx, Collection<CacheRow> entries) {
+        Map<String, CacheRow> byKey = new LinkedHashMap<>();
+        entries.forEach(entry -> byKey.put(entry.key(), entry));
+        tx.batch(DELETE, byKey.keySet().stream().map(key -> new Object[] {key}).toList());
+        List<Object[]> rows = new ArrayList<>();
+        for (CacheRow entry : byKey.values()) {
+            rows.add(new Object[] {
                 entry.key(),
                 entry.pipeline().value(),
                 entry.step().value(),
@@ -48,7 +55,10 @@ public final class CacheTable {
                 entry.outputs(),
                 entry.metrics(),
                 entry.run().value(),
-                entry.createdAt());
+                entry.createdAt()
+            });
+        }
+        tx.batch(INSERT, rows);
     }
 
     public static void remove(Tx tx, String key) {

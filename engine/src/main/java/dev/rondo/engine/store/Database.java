@@ -394,7 +394,7 @@ public final class Database implements AutoCloseable {
         config.setAutoCommit(false);
         config.setReadOnly(true);
         // One read sees one state, however many queries it sends.
-        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        config.setTransactionIsolation(dialect.isolationOfReaders());
         if (!dialect.readerSettings().isEmpty()) {
             config.setConnectionInitSql(dialect.readerSettings());
             // Otherwise the first rollback would take the settings back.

@@ -7,7 +7,10 @@ import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.engine.store.TriggerEventTable.NewEvent;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,29 +42,83 @@ public final class DatasetVersionTable {
               from dataset_version
             """;
 
+    private static final String CURRENT_AMONG = COLUMNS + """
+             where version_id in (select max(version_id) from dataset_version
+                                   where partition_key = ? and dataset in (%s) group by dataset)
+            """;
+
     private static final String INSERT = """
             insert into dataset_version
                    (dataset, partition_key, digest, size_bytes, run_id, step, created_at, detail)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
+    /** What a step of a run wrote for a dataset, in the run's own partition. */
+    public record Written(StepName step, DatasetName dataset, String digest, long sizeBytes) {}
+
     /**
-     * A version that a step wrote.
+     * Versions that steps of a run wrote, each for another dataset.
      *
-     * @return whether its content differs from the current version; if not, nothing was written
+     * @return those whose content differs from the current version; of the others nothing was written
      */
-    public static boolean insertIfNew(
-            Tx tx,
-            DatasetName dataset,
-            PartitionKey partition,
-            String digest,
-            long sizeBytes,
-            RunId run,
-            StepName step,
-            Instant now) {
-        String detail = partition.isWhole() ? dataset.value() : dataset + " " + partition;
-        return insertIfNew(tx, dataset, partition, digest, sizeBytes, Optional.of(run), Optional.of(step), now, detail)
-                .isPresent();
+    public static List<Written> insertNew(Tx tx, RunId run, PartitionKey partition, List<Written> all, Instant now) {
+        Map<DatasetName, String> current = new HashMap<>();
+        InList.ask(
+                        all.stream().map(w -> w.dataset().value()).toList(),
+                        (places, keys) -> tx.query(
+                                CURRENT_AMONG.formatted(places), DatasetVersionTable::read, after(partition, keys)))
+                .forEach(row -> current.put(row.dataset(), row.digest()));
+        List<Written> fresh = all.stream()
+                .filter(w -> !w.digest().equals(current.get(w.dataset())))
+                .toList();
+        List<Long> ids = tx.insertAll(
+                INSERT,
+                "version_id",
+                fresh.stream()
+                        .map(w -> new Object[] {
+                            w.dataset(),
+                            partition,
+                            w.digest(),
+                            w.sizeBytes(),
+                            run,
+                            w.step(),
+                            now,
+                            detail(w.dataset(), partition)
+                        })
+                        .toList());
+        List<NewEvent> events = new ArrayList<>();
+        for (int i = 0; i < fresh.size(); i++) {
+            Written w = fresh.get(i);
+            events.add(event(ids.get(i), w.dataset(), partition, w.digest(), now, "written by run " + run));
+        }
+        TriggerEventTable.appendAll(tx, events);
+        return fresh;
+    }
+
+    private static Object[] after(PartitionKey partition, Object[] keys) {
+        Object[] args = new Object[keys.length + 1];
+        args[0] = partition;
+        System.arraycopy(keys, 0, args, 1, keys.length);
+        return args;
+    }
+
+    private static String detail(DatasetName dataset, PartitionKey partition) {
+        return Clip.to(1000, partition.isWhole() ? dataset.value() : dataset + " " + partition);
+    }
+
+    /** The number of a version is new, so its event cannot be in the log yet. */
+    private static NewEvent event(
+            long version, DatasetName dataset, PartitionKey partition, String digest, Instant now, String detail) {
+        return new NewEvent(
+                Kind.DATA,
+                Optional.empty(),
+                Optional.of(dataset),
+                partition,
+                Optional.of(version),
+                Optional.of(digest),
+                now,
+                detail,
+                "data:" + version);
     }
 
     /**
@@ -77,7 +134,16 @@ public final class DatasetVersionTable {
             long sizeBytes,
             Instant now,
             String detail) {
-        return insertIfNew(tx, dataset, partition, digest, sizeBytes, Optional.empty(), Optional.empty(), now, detail);
+        if (current(tx, dataset, partition)
+                .filter(row -> row.digest().equals(digest))
+                .isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Long> none = Optional.empty();
+        long id = tx.insert(
+                INSERT, "version_id", dataset, partition, digest, sizeBytes, none, none, now, Clip.to(1000, detail));
+        TriggerEventTable.appendAll(tx, List.of(event(id, dataset, partition, digest, now, detail)));
+        return Optional.of(id);
     }
 
     public static Optional<VersionRow> current(Tx tx, DatasetName dataset, PartitionKey partition) {
@@ -119,38 +185,6 @@ public final class DatasetVersionTable {
                 dataset,
                 partition,
                 before);
-    }
-
-    private static Optional<Long> insertIfNew(
-            Tx tx,
-            DatasetName dataset,
-            PartitionKey partition,
-            String digest,
-            long sizeBytes,
-            Optional<RunId> run,
-            Optional<StepName> step,
-            Instant now,
-            String detail) {
-        if (current(tx, dataset, partition)
-                .filter(row -> row.digest().equals(digest))
-                .isPresent()) {
-            return Optional.empty();
-        }
-        long id = tx.insert(
-                INSERT, "version_id", dataset, partition, digest, sizeBytes, run, step, now, Clip.to(1000, detail));
-        TriggerEventTable.append(
-                tx,
-                new NewEvent(
-                        Kind.DATA,
-                        Optional.empty(),
-                        Optional.of(dataset),
-                        partition,
-                        Optional.of(id),
-                        Optional.of(digest),
-                        now,
-                        run.map(r -> "written by run " + r).orElse(detail),
-                        "data:" + id));
-        return Optional.of(id);
     }
 
     private static VersionRow read(Row row) {

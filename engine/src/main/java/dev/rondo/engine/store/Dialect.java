@@ -62,6 +62,9 @@ interface Dialect {
     /** Prepares a fresh connection for writing. */
     void prepare(Connection writer) throws SQLException;
 
+    /** The level, as JDBC names it, at which all queries of a transaction see one state of all tables. */
+    String isolationOfReaders();
+
     /** Statements for every fresh connection for reading; may be empty. */
     String readerSettings();
 

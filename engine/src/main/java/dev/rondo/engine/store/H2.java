@@ -110,6 +110,12 @@ final class H2 implements Dialect {
         // All settings are in the address.
     }
 
+    /** Of repeatable reads H2 freezes each table when it is first read; only from here on all of them at once. */
+    @Override
+    public String isolationOfReaders() {
+        return "TRANSACTION_SERIALIZABLE";
+    }
+
     @Override
     public String readerSettings() {
         return "";

@@ -130,6 +130,11 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public String isolationOfReaders() {
+        return "TRANSACTION_REPEATABLE_READ";
+    }
+
+    @Override
     public String readerSettings() {
         return READER;
     }

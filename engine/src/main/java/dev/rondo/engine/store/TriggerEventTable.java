@@ -65,18 +65,26 @@ public final class TriggerEventTable {
         if (find(tx, event.dedupeKey()).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(tx.insert(
-                INSERT,
-                "seq",
-                event.kind(),
-                event.pipeline(),
-                event.dataset(),
-                event.partition(),
-                event.version(),
-                event.digest(),
-                event.at(),
-                Clip.to(1000, event.detail()),
-                event.dedupeKey()));
+        return Optional.of(tx.insert(INSERT, "seq", values(event)));
+    }
+
+    /** Adds events whose keys cannot be there yet. */
+    static void appendAll(Tx tx, List<NewEvent> events) {
+        tx.batch(INSERT, events.stream().map(TriggerEventTable::values).toList());
+    }
+
+    private static Object[] values(NewEvent event) {
+        return new Object[] {
+            event.kind(),
+            event.pipeline(),
+            event.dataset(),
+            event.partition(),
+            event.version(),
+            event.digest(),
+            event.at(),
+            Clip.to(1000, event.detail()),
+            event.dedupeKey()
+        };
     }
 
     public static Optional<EventRow> find(Tx tx, String dedupeKey) {

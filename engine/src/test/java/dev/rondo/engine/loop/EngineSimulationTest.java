@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The real loop with its store, triggers and schedules in thousands of unkind lives. {@code -Dengine.seeds=1000000} lives
- * more of them than the 250 of a build, {@code -Dengine.first=42} begins at another seed.
+ * more of them than the 500 of a build, {@code -Dengine.first=42} begins at another seed.
  */
 class EngineSimulationTest {
     private static final long FIRST = Long.getLong("engine.first", 1);
-    private static final long SEEDS = Long.getLong("engine.seeds", 250);
+    private static final long SEEDS = Long.getLong("engine.seeds", 500);
 
     @TempDir
     static Path home;

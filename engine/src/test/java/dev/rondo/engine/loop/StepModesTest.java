@@ -12,11 +12,14 @@ import dev.rondo.engine.store.ApprovalTable;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunFilter;
 import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.partition.TimeWindows;
 import dev.rondo.pipeline.Dataset;
 import dev.rondo.pipeline.DatasetRef;
 import dev.rondo.pipeline.PipelineBuilder;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.Retry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +77,10 @@ class StepModesTest {
 
     static int plus(Integer a) {
         return a + 1;
+    }
+
+    static int train(Optional<Integer> before, Integer data) {
+        return before.map(old -> old + data).orElse(100);
     }
 
     static String cleaned() {
@@ -347,6 +354,66 @@ class StepModesTest {
             world.finishAll();
             world.cancel(run);
             assertThat(world.state(run)).isEqualTo(RunState.CANCELLED);
+        }
+    }
+
+    @Nested
+    class WarmStarts {
+        private LoopWorld chained() {
+            return world(p -> {
+                p.partitionedBy(TimeWindows.monthly("2026-01"));
+                Dataset<Integer> data = p.step("data").run(StepModesTest::one);
+                p.output(p.step("train").warmStart(Integer.class).reads(data).run(StepModesTest::train));
+            });
+        }
+
+        private String result(LoopWorld world, RunId run) {
+            var output = world.step(run, "train").outputs().get(0);
+            try {
+                return world.artifacts.read(output.digest(), in -> new String(in.readAllBytes(), "UTF-8"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Test
+        void the_first_partition_begins_with_nothing_and_each_later_one_with_the_one_before() {
+            LoopWorld world = chained();
+            RunId january = world.start("p", "2026-01");
+            world.finishAll();
+            RunId february = world.start("p", "2026-02");
+            world.finishAll();
+            assertThat(result(world, january)).isEqualTo("100");
+            assertThat(result(world, february)).isEqualTo("101");
+        }
+
+        @Test
+        void a_later_partition_waits_for_the_one_before_it_and_follows_by_itself() {
+            LoopWorld world = chained();
+            RunId february = world.start("p", "2026-02");
+            world.finish("data");
+            assertThat(world.step(february, "train").state()).isEqualTo(StepState.BLOCKED);
+            RunId january = world.start("p", "2026-01");
+            world.finishAll();
+            assertThat(world.state(january)).isEqualTo(RunState.SUCCEEDED);
+            assertThat(world.state(february)).isEqualTo(RunState.SUCCEEDED);
+            assertThat(result(world, february)).isEqualTo("101");
+        }
+
+        @Test
+        void a_failure_stops_the_chain_and_says_so_until_it_is_repaired() {
+            LoopWorld world = chained();
+            RunId january = world.start("p", "2026-01");
+            world.finish("data");
+            world.fail("train");
+            RunId february = world.start("p", "2026-02");
+            world.finishAll();
+            assertThat(world.step(february, "train").why())
+                    .isEqualTo("goes on from its result for 2026-01, and run " + january
+                            + " for that partition is FAILED; it waits until a run for 2026-01 has succeeded");
+            world.start("p", "2026-01");
+            world.finishAll();
+            assertThat(world.state(february)).isEqualTo(RunState.SUCCEEDED);
         }
     }
 

@@ -236,6 +236,21 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void a_read_sees_one_state_of_all_tables_whichever_it_asks_first() {
+        database.read(tx -> {
+            assertThat(tx.query("select name from sample", row -> row.text("name")))
+                    .isEmpty();
+            database.write(other -> other.update("insert into sample (name) values ('b')")
+                    + other.update(
+                            "insert into pipeline_version (pipeline, code_digest, description, graph, deployed_at)"
+                                    + " values ('p', 'c', '', '', current_timestamp)"));
+            assertThat(tx.query("select pipeline from pipeline_version", row -> row.text("pipeline")))
+                    .isEmpty();
+            return 0;
+        });
+    }
+
+    @Test
     void a_write_inside_a_write_is_refused_because_it_would_wait_for_itself() {
         assertThatThrownBy(() -> database.write(tx -> database.write(inner -> 0)))
                 .isInstanceOf(IllegalStateException.class);

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.store.DatasetVersionTable.Written;
 import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +50,25 @@ class DatasetVersionTableTest {
     @Test
     void every_version_has_its_event_in_the_trigger_log() {
         seen(A);
-        database.write(tx ->
-                DatasetVersionTable.insertIfNew(tx, RENTALS, JULY, B, 5, new RunId(3), StepName.of("clean"), NOW));
+        database.write(tx -> DatasetVersionTable.insertNew(
+                tx, new RunId(3), JULY, List.of(new Written(StepName.of("clean"), RENTALS, B, 5)), NOW));
         var events = database.read(tx -> TriggerEventTable.openChanges(tx, RENTALS, 0, "bike-demand:changed"));
         assertThat(events)
                 .extracting(e -> e.event().dedupeKey(), e -> e.event().detail())
                 .containsExactly(tuple("data:1", "rentals/2011-07.csv"), tuple("data:2", "written by run 3"));
+    }
+
+    @Test
+    void of_many_datasets_written_at_once_those_with_other_content_have_a_new_version() {
+        seen(A);
+        List<Written> written = new ArrayList<>(List.of(new Written(StepName.of("clean"), RENTALS, A, 5)));
+        for (int i = 0; i < 600; i++) {
+            written.add(new Written(StepName.of("s-" + i), DatasetName.of("bike-demand.s-" + i), B, 5));
+        }
+        List<Written> fresh = database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(3), JULY, written, NOW));
+        assertThat(fresh).hasSize(600).noneMatch(w -> w.dataset().equals(RENTALS));
+        List<Written> again = database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(4), JULY, written, NOW));
+        assertThat(again).isEmpty();
     }
 
     @Test

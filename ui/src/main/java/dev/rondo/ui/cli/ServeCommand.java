@@ -2,17 +2,16 @@ package dev.rondo.ui.cli;
 
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.store.StoreException;
+import dev.rondo.ui.server.KeepServing;
 import dev.rondo.ui.server.Server;
 import dev.rondo.ui.server.ServerSettings;
 import dev.rondo.ui.server.ServerSettings.Work;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -68,29 +67,23 @@ final class ServeCommand implements Callable<Integer> {
                     "None of the places named with --pipelines holds a pipeline that can be served:\n  "
                             + String.join("\n  ", problems));
         }
+        KeepServing serving = new KeepServing(server, settings);
         CountDownLatch ended = new CountDownLatch(1);
-        AtomicReference<@Nullable StoreException> overtaken = new AtomicReference<>();
         Thread close = new Thread(
                 () -> {
                     LOG.info("The server was asked to end; unfinished runs go on at the next start");
-                    server.close();
+                    serving.close();
                     LOG.info("The server has ended");
                     ended.countDown();
                 },
                 "rondo-close");
         Runtime.getRuntime().addShutdownHook(close);
-        CompletableFuture<Void> unused = server.engine().ended().thenAccept(why -> {
-            if (why instanceof StoreException store && store.kind() == StoreException.Kind.FENCED) {
-                overtaken.set(store);
-                ended.countDown();
-            }
-        });
         announce(server, existing);
-        ended.await();
-        @Nullable StoreException reason = overtaken.get();
-        if (reason != null) {
-            throw reason;
+        Optional<StoreException> overtaken = serving.untilClosed();
+        if (overtaken.isPresent()) {
+            throw overtaken.get();
         }
+        ended.await();
         return ExitCode.DONE;
     }
 

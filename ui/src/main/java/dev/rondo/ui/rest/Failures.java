@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
+    /** What is under way by then is durable, on any disk that works. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+
     private Failures() {}
 
     static void answer(RoutingContext context) {
@@ -23,6 +26,9 @@ final class Failures {
         if (response.headWritten()) {
             context.request().connection().close();
             return;
+        }
+        if (problem.code() == ProblemCode.TOO_MANY_REQUESTS) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         response.setStatusCode(problem.code().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
@@ -64,7 +70,9 @@ final class Failures {
     }
 
     private static boolean isPassing(StoreException e) {
-        return e.kind() == StoreException.Kind.AWAY || e.kind() == StoreException.Kind.CONFLICT;
+        return e.kind() == StoreException.Kind.AWAY
+                || e.kind() == StoreException.Kind.CONFLICT
+                || e.kind() == StoreException.Kind.CLOSED;
     }
 
     private static Problem internal(RoutingContext context) {

@@ -42,7 +42,7 @@ final class PipelineRoutes {
         routes.get("/pipelines/:p", this::one);
         routes.get("/pipelines/:p/graph", call -> GraphAnswer.of(pipeline(call), call));
         routes.get("/pipelines/:p/metrics", this::metrics);
-        routes.post("/pipelines/:p/runs", start::answer);
+        routes.post("/pipelines/:p/runs", StartRun.MOST, start::begin);
     }
 
     private Answer list(Call call) {

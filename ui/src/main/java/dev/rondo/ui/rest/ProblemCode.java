@@ -30,6 +30,7 @@ enum ProblemCode {
     BAD_SETTINGS(422, "Bad settings"),
     BAD_RANGE(422, "Bad range"),
     PARTITIONS_NEEDED(422, "Partitions needed"),
+    TOO_MANY_REQUESTS(429, "Too many requests"),
     INTERNAL(500, "Internal error"),
     NOT_READY(503, "Not ready");
 

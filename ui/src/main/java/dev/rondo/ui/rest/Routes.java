@@ -1,5 +1,8 @@
 package dev.rondo.ui.rest;
 
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -29,6 +35,12 @@ final class Routes {
     @FunctionalInterface
     interface Route {
         Answer answer(Call call);
+    }
+
+    /** Begins what a request asks for; what it answers is made in the worker pool once the stage has completed. */
+    @FunctionalInterface
+    interface SlowRoute {
+        CompletionStage<Supplier<Answer>> begin(Call call);
     }
 
     private final WorkerExecutor workers;
@@ -59,6 +71,42 @@ final class Routes {
         changing(HttpMethod.POST, path, route);
     }
 
+    /**
+     * Adds a route that changes something and holds no thread until that is durable, so that the changes of many requests
+     * share a commit.
+     *
+     * @param most requests at a time; more are told to come again, and nothing of theirs is kept
+     */
+    void post(String path, int most, SlowRoute route) {
+        Semaphore places = new Semaphore(most);
+        absolute(HttpMethod.POST, ROOT + path, context -> {
+            if (refusesBody(context)) {
+                return;
+            }
+            if (!places.tryAcquire()) {
+                context.fail(new Problem(
+                        ProblemCode.TOO_MANY_REQUESTS,
+                        "As many requests of this kind as this server takes at a time, " + most + ", are under way.",
+                        "Send it again after the seconds that Retry-After says, with the same Idempotency-Key."));
+                return;
+            }
+            Call call = call(context);
+            Context loop = context.vertx().getOrCreateContext();
+            workers.executeBlocking(
+                            () -> {
+                                refuseObstacle();
+                                return route.begin(call);
+                            },
+                            false)
+                    .compose(begun -> Future.fromCompletionStage(begun, loop))
+                    .compose(answer -> workers.executeBlocking(answer::get, false))
+                    .onComplete(answer -> {
+                        places.release();
+                        respond(context, answer);
+                    });
+        });
+    }
+
     /** Adds a route that sets something to what the body says; refused as with {@link #post}. */
     void put(String path, Route route) {
         changing(HttpMethod.PUT, path, route);
@@ -69,9 +117,7 @@ final class Routes {
                 method,
                 ROOT + path,
                 context -> serve(context, call -> {
-                    obstacle.get().ifPresent(why -> {
-                        throw new Problem(ProblemCode.NOT_READY, why, "Try again when GET /health/ready answers 200.");
-                    });
+                    refuseObstacle();
                     return route.answer(call);
                 }));
     }
@@ -122,22 +168,38 @@ final class Routes {
     }
 
     void serve(RoutingContext context, Route route) {
-        if (!json(context)) {
+        if (!refusesBody(context)) {
+            Call call = call(context);
+            workers.executeBlocking(() -> route.answer(call), false).onComplete(answer -> respond(context, answer));
+        }
+    }
+
+    private void refuseObstacle() {
+        obstacle.get().ifPresent(why -> {
+            throw new Problem(ProblemCode.NOT_READY, why, "Try again when GET /health/ready answers 200.");
+        });
+    }
+
+    private static boolean refusesBody(RoutingContext context) {
+        boolean refused = !json(context);
+        if (refused) {
             context.fail(new Problem(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "A body of type \"" + context.request().getHeader(HttpHeaders.CONTENT_TYPE)
                             + "\" is not read here.",
                     "Send JSON with Content-Type: application/json."));
-            return;
         }
-        Call call = call(context);
-        workers.executeBlocking(() -> route.answer(call), false).onComplete(answer -> {
-            if (answer.succeeded()) {
-                write(context.response(), answer.result());
-            } else {
-                context.fail(answer.cause());
-            }
-        });
+        return refused;
+    }
+
+    private static void respond(RoutingContext context, AsyncResult<Answer> answer) {
+        if (answer.succeeded()) {
+            write(context.response(), answer.result());
+        } else {
+            Throwable cause = answer.cause();
+            boolean wrapped = cause instanceof CompletionException && cause.getCause() != null;
+            context.fail(wrapped ? cause.getCause() : cause);
+        }
     }
 
     static Call call(RoutingContext context) {

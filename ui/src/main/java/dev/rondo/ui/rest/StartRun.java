@@ -17,10 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Starts a run for a person, once for each idempotency key. */
 final class StartRun {
+    /** So many may wait for the same commit; each costs some KiB. */
+    static final int MOST = 20_000;
+
     private static final String PREFIX = "person:";
     private static final int LONGEST_NOTE = 2000;
     private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "note", "priority");
@@ -43,19 +48,16 @@ final class StartRun {
             String note,
             Optional<Integer> priority) {}
 
-    Answer answer(Call call) {
+    /** Asks the engine for the run. A key that was used before finds its run there, in the order of the engine's turns. */
+    CompletionStage<Supplier<Answer>> begin(Call call) {
         PipelineDefinition pipeline = new Deployed(engine).pipeline(call.part("p"));
         Wish wish = wish(call.json(), pipeline);
         Map<String, Object> settings = SettingsJson.bound(pipeline.settings(), wish.settings());
         String startKey =
                 PREFIX + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
-        Optional<RunView> before = engine.history().startedWith(startKey);
-        if (before.isPresent()) {
-            return again(before.get(), pipeline, wish, settings);
-        }
         PartitionKey partition =
                 wish.partition().map(text -> partition(pipeline, text)).orElseGet(() -> newest(pipeline));
-        Started started = engine.startRun(new NewRun(
+        return engine.startRun(new NewRun(
                         pipeline.name(),
                         partition,
                         wish.settings(),
@@ -65,7 +67,11 @@ final class StartRun {
                         wish.note(),
                         wish.priority(),
                         Optional.empty()))
-                .join();
+                .thenApply(started -> () -> answer(started, pipeline, wish, settings));
+    }
+
+    private Answer answer(
+            Started started, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
         RunView run = engine.history().run(started.run()).orElseThrow();
         return started.isNew()
                 ? Answer.created(

@@ -52,6 +52,10 @@ public record ServerSettings(EngineSettings engine, List<Path> pipelines, String
                 engine, pipelines, LOOPBACK, port, Runtime.getRuntime().availableProcessors(), Work.EVERYTHING);
     }
 
+    public ServerSettings atPort(int other) {
+        return new ServerSettings(engine, pipelines, host, other, slots, work);
+    }
+
     public ServerSettings withSlots(int other) {
         return new ServerSettings(engine, pipelines, host, port, other, work);
     }

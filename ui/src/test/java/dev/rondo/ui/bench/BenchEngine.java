@@ -18,11 +18,13 @@ import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Catalog;
 import dev.rondo.pipeline.Pipeline;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -88,6 +90,15 @@ final class BenchEngine implements AutoCloseable {
         } finally {
             heard.close();
         }
+    }
+
+    /** Starts that many runs, many in one commit, and waits until all are durable. */
+    void startAll(String pipeline, int count) {
+        List<CompletableFuture<Engine.Started>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(engine.startRun(request(pipeline, UUID.randomUUID().toString())));
+        }
+        all.forEach(CompletableFuture::join);
     }
 
     @Override

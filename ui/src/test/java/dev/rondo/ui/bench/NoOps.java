@@ -6,6 +6,7 @@ import dev.rondo.pipeline.PipelineBuilder;
 import dev.rondo.step.StepContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** Pipelines whose steps do next to nothing, so that what is measured is the engine. */
@@ -40,6 +41,20 @@ final class NoOps {
     /** The smallest pipeline there is. */
     static Pipeline<Pipeline.NoSettings> single() {
         return pipeline("single", p -> p.output(p.step("only").run(NoOps::zero)));
+    }
+
+    /** Its step says that it has begun, and goes on until it is stopped. */
+    static Pipeline<Pipeline.NoSettings> endless() {
+        return pipeline("endless", p -> p.output(p.step("forever").run(NoOps::forever)));
+    }
+
+    /** Counted down by every step of {@link #endless} that begins. */
+    static volatile CountDownLatch begun = new CountDownLatch(1);
+
+    static int forever(StepContext<Pipeline.NoSettings> context) throws InterruptedException {
+        begun.countDown();
+        new CountDownLatch(1).await();
+        return context.attempt();
     }
 
     static int zero() {

@@ -2,21 +2,30 @@ package dev.rondo.ui.bench;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.sun.management.OperatingSystemMXBean;
 import dev.rondo.engine.EngineSettings;
 import dev.rondo.pipeline.Pipeline;
+import dev.rondo.ui.rest.HttpSettings;
+import dev.rondo.ui.rest.RestServer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
  * Measures an engine on the disk of a folder, beside what that disk and its database can do. See docs/benchmarks.md.
  *
  * <p>Arguments: {@code --home DIR} for the folder (a temporary one otherwise), then the names of what is wanted, all
- * unless some are named: {@code chain}, {@code fan}, {@code wide}.
+ * unless some are named: {@code chain}, {@code fan}, {@code wide}, {@code rest}, {@code restart},
+ * {@code idle}.
  */
 public final class SpeedBenchmark {
     /** Waiting, ready, running, succeeded: three moves. */
@@ -35,7 +44,7 @@ public final class SpeedBenchmark {
 
     public static void main(String[] args) throws IOException {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-        List<String> rest = new java.util.ArrayList<>(Arrays.asList(args));
+        List<String> rest = new ArrayList<>(Arrays.asList(args));
         int home = rest.indexOf("--home");
         Path root;
         if (home >= 0) {
@@ -57,6 +66,15 @@ public final class SpeedBenchmark {
         if (wants("fan")) {
             fan(1000);
             fan(10_000);
+        }
+        if (wants("rest")) {
+            rest(10_000);
+        }
+        if (wants("restart")) {
+            restart(1000, 10_000);
+        }
+        if (wants("idle")) {
+            idle(60);
         }
         if (wants("wide")) {
             fan(100_000);
@@ -95,6 +113,74 @@ public final class SpeedBenchmark {
                     commits / (double) steps,
                     steps / seconds / best,
                     best);
+        }
+    }
+
+    private void rest(int requests) throws IOException {
+        Limits limits = limits();
+        try (BenchEngine bench = engine(2, NoOps.single())) {
+            warm(bench);
+            RestLoad.drive(bench.engine, requests / 5);
+            long before = bench.engine.commits();
+            RestLoad.Result result = RestLoad.drive(bench.engine, requests);
+            long commits = bench.engine.commits() - before;
+            say(
+                    "%,d triggers over REST, a tenth of them repeated: %,.0f/s (goal 5,000), %.0f times the disk's syncs,"
+                            + " %,d commits; %,d accepted, %,d repeated, %,d told to come again, %,d failed;"
+                            + " %,d runs for %,d keys",
+                    requests,
+                    result.perSecond(),
+                    result.perSecond() / limits.syncs(),
+                    commits,
+                    result.created(),
+                    result.repeated(),
+                    result.busy(),
+                    result.failed(),
+                    result.runs(),
+                    result.keys());
+        }
+    }
+
+    /** From the opening of the home to the first step of an unfinished run that begins anew. */
+    private void restart(int unfinished, int finished) {
+        EngineSettings settings = EngineSettings.inHome(newHome());
+        try (BenchEngine bench = new BenchEngine(settings, 1, NoOps.single(), NoOps.endless())) {
+            bench.seconds("single");
+            bench.startAll("single", finished);
+            bench.startAll("endless", unfinished);
+        }
+        NoOps.begun = new CountDownLatch(1);
+        long begin = System.nanoTime();
+        try (BenchEngine bench = new BenchEngine(settings, 1, NoOps.single(), NoOps.endless())) {
+            NoOps.begun.await();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            int active = bench.engine.history().active().values().stream()
+                    .mapToInt(n -> n)
+                    .sum();
+            say(
+                    "restart with %,d unfinished and %,d finished runs: a step runs again after %.2f s (goal 2)",
+                    active, finished, seconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the process costs while nobody wants anything; the page and its stream are not open. */
+    private void idle(int seconds) {
+        try (BenchEngine bench = engine(2, NoOps.single());
+                RestServer server = RestServer.start(
+                        bench.engine, HttpSettings.at("127.0.0.1", 0), InstantSource.system(), "benchmark")) {
+            bench.seconds("single");
+            new CountDownLatch(1).await(5, TimeUnit.SECONDS);
+            var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            long before = process.getProcessCpuTime();
+            new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+            double used = (process.getProcessCpuTime() - before) / 1e9;
+            say(
+                    "idle for %d s on port %d: %.2f s on a core = %.2f %% (goal below 1)",
+                    seconds, server.port(), used, 100 * used / seconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -150,7 +150,7 @@ final class KillRounds {
     }
 
     private void keepsItsWord(ServerProcess server, boolean all) throws IOException, InterruptedException {
-        List<String> broken = new ArrayList<>(new Journal(setup.journal()).broken());
+        List<String> broken = new ArrayList<>(new Journal(setup.journal()).broken(server::fromCache));
         if (all) {
             server.broken().forEach(item -> broken.add(item.toString()));
         } else {

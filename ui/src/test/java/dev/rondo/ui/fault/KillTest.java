@@ -3,8 +3,6 @@ package dev.rondo.ui.fault;
 import dev.rondo.engine.testkit.NeedsPostgres;
 import dev.rondo.engine.testkit.PostgresServer;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -33,14 +31,7 @@ class KillTest {
     void kill_minus_9_loses_and_doubles_nothing_on_postgresql() throws Exception {
         Assumptions.assumeTrue(ONLY.isEmpty() || ONLY.equals("postgres"));
         ServerProcess.Setup setup = ServerProcess.in(folder, FaultPipelines.compile(folder));
-        take(
-                new ServerProcess.Setup(
-                        setup.folder(),
-                        setup.pipelines(),
-                        Optional.of(PostgresServer.shared().freshDatabase()),
-                        setup.java(),
-                        List.copyOf(setup.options())),
-                "PostgreSQL");
+        take(setup.on(PostgresServer.shared().freshDatabase()), "PostgreSQL");
     }
 
     private static void take(ServerProcess.Setup setup, String store) throws Exception {

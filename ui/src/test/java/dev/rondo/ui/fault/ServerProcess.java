@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -35,17 +37,26 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** What a server is started with. */
-    record Setup(Path folder, Path pipelines, Optional<String> database, List<String> java, List<String> options) {
-        Setup with(String... more) {
-            List<String> all = new ArrayList<>(options);
-            all.addAll(List.of(more));
-            return new Setup(folder, pipelines, database, java, all);
+    record Setup(
+            Path folder,
+            Path pipelines,
+            Optional<String> database,
+            List<String> java,
+            int slots,
+            Map<String, String> environment) {
+        /** With a variable of the environment. */
+        Setup under(String name, String value) {
+            Map<String, String> all = new HashMap<>(environment);
+            all.put(name, value);
+            return new Setup(folder, pipelines, database, java, slots, all);
         }
 
-        Setup withJava(String... more) {
-            List<String> all = new ArrayList<>(java);
-            all.addAll(List.of(more));
-            return new Setup(folder, pipelines, database, all, options);
+        Setup on(String url) {
+            return new Setup(folder, pipelines, Optional.of(url), java, slots, environment);
+        }
+
+        Setup withSlots(int other) {
+            return new Setup(folder, pipelines, database, java, other, environment);
         }
 
         Path home() {
@@ -58,7 +69,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static Setup in(Path folder, Path pipelines) {
-        return new Setup(folder, pipelines, Optional.empty(), List.of("-Xmx192m"), List.of("--slots", "6"));
+        return new Setup(folder, pipelines, Optional.empty(), List.of("-Xmx192m"), 6, Map.of());
     }
 
     static ServerProcess start(Setup setup) throws IOException {
@@ -81,18 +92,19 @@ final class ServerProcess implements AutoCloseable {
                 setup.folder().resolve("data").toString(),
                 "--pipelines",
                 setup.pipelines().toString(),
+                "--slots",
+                Integer.toString(setup.slots()),
                 "--port",
                 "0"));
         setup.database().ifPresent(url -> command.addAll(List.of("--db", url, "--lease", "1")));
-        command.addAll(setup.options());
         Files.createDirectories(setup.folder().resolve("data"));
         Path said = Files.createTempFile(setup.folder(), "server", ".out");
         Path log = setup.folder().resolve("server.log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(said.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        return new ServerProcess(process, said, log);
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(setup.environment());
+        return new ServerProcess(builder.start(), said, log);
     }
 
     /** Waits until it answers. */
@@ -124,13 +136,6 @@ final class ServerProcess implements AutoCloseable {
         if (kill.waitFor() != 0) {
             throw new AssertionError("kill -" + name + " failed");
         }
-    }
-
-    int waitFor(Duration longest) throws InterruptedException {
-        if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("The server did not end within " + longest + ": " + lastWords());
-        }
-        return process.exitValue();
     }
 
     JsonObject get(String path) throws IOException, InterruptedException {
@@ -170,6 +175,14 @@ final class ServerProcess implements AutoCloseable {
                         .isEmpty());
     }
 
+    /** Whether a step of a run came from the cache. */
+    boolean fromCache(long run, String step) throws IOException, InterruptedException {
+        return get("/runs/" + run + "/steps").getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .anyMatch(item -> item.getString("step").equals(step)
+                        && item.getString("cache").equals("HIT"));
+    }
+
     /** What breaks a promise, of everything recorded. */
     JsonArray broken() throws IOException, InterruptedException {
         return get("/invariants?check=all").getJsonArray("items");
@@ -182,10 +195,6 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             return e.toString();
         }
-    }
-
-    Path log() {
-        return log;
     }
 
     private HttpRequest.Builder request(String path) throws IOException {

@@ -295,6 +295,44 @@ class RestServerTest {
     }
 
     @Test
+    void a_failed_run_is_retried_as_a_new_run_that_says_what_it_repeats() {
+        String id = corrupt.getString("id");
+        HttpResponse<String> answer = rondo.post(API + "/runs/" + id + "/retry", "{}");
+        assertThat(answer.statusCode()).isEqualTo(201);
+        JsonObject again = rondo.ended(new JsonObject(answer.body()).getString("id"));
+        assertThat(again.getJsonObject("repeats"))
+                .isEqualTo(new JsonObject()
+                        .put("run", id)
+                        .put("from", "failed")
+                        .put("step", null)
+                        .put("code", "pinned"));
+        assertThat(again.getString("state")).isEqualTo("FAILED");
+        assertThat(january.getValue("repeats")).isNull();
+        HttpResponse<String> refused =
+                rondo.post(API + "/runs/" + january.getString("id") + "/retry", "{\"from\": \"failed\"}");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("cannot-repeat").contains("has no step that failed");
+        assertThat(rondo.post(API + "/runs/" + id + "/retry", "{\"from\": \"step\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_run_under_way_says_what_it_waits_for_and_one_that_has_ended_says_how() {
+        JsonObject ended = rondo.get(API + "/runs/" + corrupt.getString("id") + "/why");
+        assertThat(ended.getString("state")).isEqualTo("FAILED");
+        assertThat(ended.getString("why")).contains("line 1, column 1");
+        assertThat(ended.getJsonArray("reasons")).isEmpty();
+        String id =
+                new JsonObject(rondo.post(API + "/pipelines/waiter/runs", "{}").body()).getString("id");
+        JsonArray reasons = rondo.get(API + "/runs/" + id + "/why").getJsonArray("reasons");
+        assertThat(reasons).isNotEmpty();
+        assertThat(reasons.getJsonObject(0).getString("why")).isNotBlank();
+        rondo.post(API + "/runs/" + id + "/cancel", "");
+        rondo.ended(id);
+    }
+
+    @Test
     void a_backfill_is_planned_started_and_shown() {
         String body =
                 "{\"pipeline\": \"shop\", \"from\": \"2011-01\", \"to\": \"2011-02\", \"mode\": \"%s\", \"dryRun\": %s}";
