@@ -35,7 +35,9 @@ final class PipelineCalls implements Check {
                     problems.add(unknown(call));
                 }
                 called.filter(p -> !makes(p, call)).ifPresent(p -> problems.add(makesNot(call)));
-                way(calls, call).ifPresent(way -> problems.add(recursion(call, way)));
+                way(calls, call)
+                        .filter(PipelineCalls::beginsWithTheFirst)
+                        .ifPresent(way -> problems.add(recursion(call, way)));
             }
         }
     }
@@ -74,6 +76,11 @@ final class PipelineCalls implements Check {
             }
         }
         return Optional.empty();
+    }
+
+    /** A circle is found from each of its pipelines, and told once. */
+    private static boolean beginsWithTheFirst(List<PipelineName> way) {
+        return way.stream().allMatch(name -> way.get(0).value().compareTo(name.value()) <= 0);
     }
 
     private static Problem unknown(Call call) {

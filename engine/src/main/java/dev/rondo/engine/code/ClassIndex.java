@@ -26,6 +26,7 @@ final class ClassIndex {
     private final Map<String, OwnClass> parsed = new HashMap<>();
     private final Map<String, Set<String>> ancestors = new HashMap<>();
     private final Map<String, Optional<Library>> homes = new HashMap<>();
+    private final Map<String, Set<MethodKey>> openToOutside = new HashMap<>();
     private final OutsideTypes outside;
     private Optional<Map<String, Set<MethodKey>>> writers = Optional.empty();
 
@@ -143,6 +144,15 @@ final class ClassIndex {
      * that the class extends or implements declares them.
      */
     Set<MethodKey> calledFromOutside(String type) {
+        Set<MethodKey> known = openToOutside.get(type);
+        if (known == null) {
+            known = findCalledFromOutside(type);
+            openToOutside.put(type, known);
+        }
+        return known;
+    }
+
+    private Set<MethodKey> findCalledFromOutside(String type) {
         Set<String> signatures = new HashSet<>();
         boolean unknown = false;
         for (String ancestor : ancestors(type)) {

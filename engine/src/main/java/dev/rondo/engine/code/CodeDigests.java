@@ -76,7 +76,9 @@ public final class CodeDigests {
         }
         walk.fields().forEach((owner, fields) -> {
             for (String field : fields) {
-                String member = field.replaceFirst(" written$", "");
+                String member = field.endsWith(Walk.WRITTEN)
+                        ? field.substring(0, field.length() - Walk.WRITTEN.length())
+                        : field;
                 index.own(owner)
                         .field(member)
                         .ifPresent(node -> members.computeIfAbsent(owner, o -> new TreeSet<>())

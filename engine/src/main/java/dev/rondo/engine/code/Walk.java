@@ -20,6 +20,8 @@ import org.objectweb.asm.tree.MethodNode;
  * reached brings its initialiser.
  */
 final class Walk {
+    static final String WRITTEN = " written";
+
     private final ClassIndex index;
     private final ReadClass reader;
     private final Services services;
@@ -167,7 +169,7 @@ final class Walk {
     private void field(String owner, String member, boolean ofStatic, boolean read) {
         touch(owner);
         index.declaring(owner, member).ifPresent(at -> {
-            boolean first = fields.computeIfAbsent(at, f -> new TreeSet<>()).add(member + (read ? "" : " written"));
+            boolean first = fields.computeIfAbsent(at, f -> new TreeSet<>()).add(member + (read ? "" : WRITTEN));
             touch(at);
             if (ofStatic) {
                 initialise(at);

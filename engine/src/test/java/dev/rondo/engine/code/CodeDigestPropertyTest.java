@@ -42,7 +42,6 @@ class CodeDigestPropertyTest {
         }
         System.out.println("Of " + pairs + " steps before and after an edit, " + otherOutcome
                 + " had another outcome for the inputs that were tried, and " + otherDigest + " another digest.");
-        assertThat(otherOutcome).isPositive();
         assertThat(otherDigest).isLessThan(pairs);
     }
 

@@ -121,7 +121,9 @@ final class RandomProgram {
             case 3 -> "(" + inner + " * " + number() + ")";
             case 4 -> k + ".C + " + other + ".s";
             case 5 -> k + ".bump(" + number() + ")";
-            case 6 -> "((java.util.function.IntUnaryOperator) v -> v + " + inner + ").applyAsInt(" + number() + ")";
+            case 6 ->
+                "((java.util.function.IntUnaryOperator) v" + depth + " -> v" + depth + " + " + inner + ").applyAsInt("
+                        + number() + ")";
             case 7 -> "((Op) " + k + "::help).twice(x % 31)";
             case 8 -> "E.values()[Math.abs(x) % 3].ordinal() * " + number() + " + E.B.w";
             case 9 -> "new Object() { int o() { return " + inner + "; } }.o()";

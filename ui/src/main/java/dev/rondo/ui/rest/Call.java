@@ -26,6 +26,8 @@ record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer b
 
     static final int DEFAULT_LIMIT = 50;
     static final int MOST = 500;
+    /** May be sent to every list, also to one that always comes whole. */
+    private static final Set<String> PAGING = Set.of("limit", "cursor");
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,198}[\\x21-\\x7e])?");
 
@@ -47,7 +49,7 @@ record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer b
     /** A parameter that the route never looked for is a mistake: without it the answer would be another. */
     void refuseUnknownParameters() {
         for (String name : query.names()) {
-            if (!asked.contains(name)) {
+            if (!asked.contains(name) && !PAGING.contains(name)) {
                 throw Problem.badParameter(
                         name,
                         String.valueOf(query.get(name)),

@@ -70,8 +70,7 @@ final class StartRun {
                 .thenApply(started -> () -> answer(started, pipeline, wish, settings));
     }
 
-    private Answer answer(
-            Started started, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
+    private Answer answer(Started started, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
         RunView run = engine.history().run(started.run()).orElseThrow();
         return started.isNew()
                 ? Answer.created(
