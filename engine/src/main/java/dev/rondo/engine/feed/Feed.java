@@ -61,13 +61,15 @@ public final class Feed implements AutoCloseable {
     }
 
     /**
-     * Writes changes; listeners hear of them after the commit and the {@link #published} that follows it.
+     * Writes changes; listeners hear of them after the commit and the {@link #published} that follows it. A step that moves
+     * several times in {@code changes} gets one row, for where it has come to.
      *
      * @return the number of the last one; without any, that of the last one before
      */
     public long append(Tx tx, List<Change> changes) {
         if (!changes.isEmpty()) {
-            FeedTable.append(tx, changes.stream().map(ChangeText::row).toList());
+            FeedTable.append(
+                    tx, LastMoves.of(changes).stream().map(ChangeText::row).toList());
             appended = FeedTable.newest(tx);
             forgetBefore(tx, appended - kept);
         }

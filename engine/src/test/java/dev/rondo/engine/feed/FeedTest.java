@@ -129,6 +129,16 @@ class FeedTest {
     }
 
     @Test
+    void a_step_that_moves_several_times_in_one_turn_is_told_of_once_after_what_happened_before_its_last_move() {
+        Change waits = Change.step(NOW, BIKES, new RunId(7), JULY, StepName.of("train"), "READY", "waits for a slot");
+        Change begins = Change.run(NOW, BIKES, new RunId(7), JULY, "RUNNING");
+        Change other = Change.step(NOW, BIKES, new RunId(8), JULY, StepName.of("train"), "READY", "waits for a slot");
+        Change runs = Change.step(NOW, BIKES, new RunId(7), JULY, StepName.of("train"), "RUNNING", "attempt 1 runs");
+        database.write(tx -> feed.append(tx, List.of(waits, begins, other, runs)));
+        assertThat(feed.since(0, 100)).extracting(FeedEntry::change).containsExactly(begins, other, runs);
+    }
+
+    @Test
     void a_change_is_told_once_it_is_published_and_not_when_it_is_merely_committed() {
         List<Long> heard = new CopyOnWriteArrayList<>();
         feed.subscribe(entries -> heard.addAll(numbers(entries)));
