@@ -55,8 +55,13 @@ class StoredHomesTest {
                 assertThat(engine.history().list(RunTable.RunFilter.all(), 100)).hasSizeGreaterThanOrEqualTo(3);
                 assertThat(ended(engine, "2011-02").state()).isEqualTo(RunState.SUCCEEDED);
                 assertThat(champion(engine)).isEqualTo(PartitionKey.of("2011-02"));
-                assertThat(steps(engine, run(engine, "sums").id()))
-                        .containsExactly("two SUCCEEDED HIT 0", "sum SUCCEEDED HIT 0");
+                List<String> sums = steps(engine, run(engine, "sums").id());
+                if (round == 1) {
+                    // What a key is made of may have changed since; then steps run once more.
+                    assertThat(sums).hasSize(2).allMatch(step -> step.contains(" SUCCEEDED "));
+                } else {
+                    assertThat(sums).containsExactly("two SUCCEEDED HIT 0", "sum SUCCEEDED HIT 0");
+                }
                 arrive(home, "2011-0" + (2 + round), 5);
                 assertThat(ended(engine, "2011-0" + (2 + round)).state()).isEqualTo(RunState.SUCCEEDED);
             }
