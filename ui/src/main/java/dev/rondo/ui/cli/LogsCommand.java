@@ -36,8 +36,8 @@ final class LogsCommand implements Callable<Integer> {
     @Option(
             names = "--item",
             paramLabel = "N",
-            description = "Which item of a step that has fanned out. Default: the first " + MOST_ITEMS
-                    + " that failed.")
+            description =
+                    "Which item of a step that has fanned out. Default: the first " + MOST_ITEMS + " that failed.")
     private @Nullable Integer item;
 
     @Option(
@@ -84,7 +84,11 @@ final class LogsCommand implements Callable<Integer> {
                     "Run " + run + " has no step " + step + "; its steps are " + String.join(", ", known));
         }
         boolean fannedOut = !chosen.isEmpty() && chosen.get(0).path("items").isObject();
-        if (step != null && attempt == null && item == null && !fannedOut && chosen.get(0).path("attempts").asInt() == 0) {
+        if (step != null
+                && attempt == null
+                && item == null
+                && !fannedOut
+                && chosen.get(0).path("attempts").asInt() == 0) {
             throw new UsageException(
                     "Step " + step + " of run " + run + " has had no attempt: it is " + RunText.step(chosen.get(0)));
         }

@@ -96,7 +96,8 @@ class CommandsTest {
     static void aServerWithOnePipeline() throws IOException {
         code = new CodeFolder(folder.resolve("user")).classes(WORDS);
         Path parts = new CodeFolder(folder.resolve("parts")).classes(PARTS);
-        server = Server.start(ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code, parts), 0));
+        server =
+                Server.start(ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code, parts), 0));
     }
 
     @AfterAll
