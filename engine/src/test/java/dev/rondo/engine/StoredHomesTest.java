@@ -21,7 +21,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,17 +54,23 @@ class StoredHomesTest {
                 assertThat(engine.history().list(RunTable.RunFilter.all(), 100)).hasSizeGreaterThanOrEqualTo(3);
                 assertThat(ended(engine, "2011-02").state()).isEqualTo(RunState.SUCCEEDED);
                 assertThat(champion(engine)).isEqualTo(PartitionKey.of("2011-02"));
-                assertThat(steps(engine, run(engine, "sums").id()))
-                        .containsExactly("two SUCCEEDED HIT 0", "sum SUCCEEDED HIT 0");
+                List<String> sums = steps(engine, run(engine, "sums").id());
+                if (round == 1) {
+                    // What a key is made of may have changed since; then steps run once more.
+                    assertThat(sums).hasSize(2).allMatch(step -> step.contains(" SUCCEEDED "));
+                } else {
+                    assertThat(sums).containsExactly("two SUCCEEDED HIT 0", "sum SUCCEEDED HIT 0");
+                }
                 arrive(home, "2011-0" + (2 + round), 5);
                 assertThat(ended(engine, "2011-0" + (2 + round)).state()).isEqualTo(RunState.SUCCEEDED);
             }
         }
     }
 
+    /** Stored for good when it is asked for by name; otherwise only opened again. */
     @Test
-    @EnabledIfSystemProperty(named = "homes.write", matches = "\\d+")
-    void stores_the_home_of_this_version() throws Exception {
+    void a_home_of_this_version_can_be_stored_and_goes_on() throws Exception {
+        String name = System.getProperty("homes.write", "");
         Path home = folder.resolve("home");
         try (Engine engine = open(home)) {
             arrive(home, "2011-01", 9);
@@ -74,8 +79,14 @@ class StoredHomesTest {
             ended(engine, "2011-02");
             run(engine, "sums");
         }
-        Files.createDirectories(STORED);
-        pack(home, STORED.resolve(System.getProperty("homes.write") + ".zip"));
+        Path zip = (name.isEmpty() ? folder : STORED).resolve(name + ".zip");
+        Files.createDirectories(zip.getParent());
+        pack(home, zip);
+        unpack(zip, folder.resolve("unpacked"));
+        try (Engine engine = open(folder.resolve("unpacked"))) {
+            assertThat(steps(engine, run(engine, "sums").id()))
+                    .containsExactly("two SUCCEEDED HIT 0", "sum SUCCEEDED HIT 0");
+        }
     }
 
     private static PartitionKey champion(Engine engine) {

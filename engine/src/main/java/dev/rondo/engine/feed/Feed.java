@@ -60,15 +60,20 @@ public final class Feed implements AutoCloseable {
         return feed;
     }
 
-    /** Writes changes; listeners hear of them after the commit and the {@link #published} that follows it. */
-    public List<Long> append(Tx tx, List<Change> changes) {
-        List<Long> numbers =
-                FeedTable.append(tx, changes.stream().map(ChangeText::row).toList());
-        if (!numbers.isEmpty()) {
-            appended = numbers.get(numbers.size() - 1);
+    /**
+     * Writes changes; listeners hear of them after the commit and the {@link #published} that follows it. A step that moves
+     * several times in {@code changes} gets one row, for where it has come to.
+     *
+     * @return the number of the last one; without any, that of the last one before
+     */
+    public long append(Tx tx, List<Change> changes) {
+        if (!changes.isEmpty()) {
+            FeedTable.append(
+                    tx, LastMoves.of(changes).stream().map(ChangeText::row).toList());
+            appended = FeedTable.newest(tx);
             forgetBefore(tx, appended - kept);
         }
-        return numbers;
+        return appended;
     }
 
     /** Says that appended changes are durable; called by the thread that appended them. Returns at once. */

@@ -8,7 +8,9 @@ import dev.rondo.engine.store.RunAudit.AttemptFact;
 import dev.rondo.engine.store.RunAudit.InputFact;
 import dev.rondo.engine.store.RunAudit.StepFact;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -168,20 +170,21 @@ public final class CheckRun {
 
     /** What an attempt read of its own run was written by a step that had succeeded. */
     private void reads() {
+        Map<StepName, StepState> states = new HashMap<>();
+        facts.steps().forEach(step -> states.put(step.step(), step.state()));
         for (InputFact input : facts.inputs()) {
             StepName writer = facts.writers().get(input.origin());
             if (writer == null || !input.partition().equals(facts.run().partition())) {
                 continue;
             }
-            for (StepFact step : facts.steps()) {
-                if (step.step().equals(writer) && step.state() != StepState.SUCCEEDED) {
-                    found.add(Violation.of(
-                            Invariant.UPSTREAM_FIRST,
-                            run,
-                            input.step(),
-                            input.number(),
-                            "it read " + input.origin() + " of step " + writer + ", which is " + step.state()));
-                }
+            StepState state = states.getOrDefault(writer, StepState.SUCCEEDED);
+            if (state != StepState.SUCCEEDED) {
+                found.add(Violation.of(
+                        Invariant.UPSTREAM_FIRST,
+                        run,
+                        input.step(),
+                        input.number(),
+                        "it read " + input.origin() + " of step " + writer + ", which is " + state));
             }
         }
     }

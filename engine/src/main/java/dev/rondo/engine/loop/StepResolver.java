@@ -131,11 +131,7 @@ final class StepResolver {
     }
 
     private static String explainMiss(Tx tx, ActiveRun run, StepDefinition step, CacheKey key) {
-        List<CacheRow> earlier = CacheTable.newest(tx, run.row.pipeline(), step.name(), 50);
-        Optional<CacheRow> nearest = earlier.stream()
-                .filter(e -> e.partition().equals(run.partition()))
-                .findFirst()
-                .or(() -> earlier.stream().findFirst());
+        Optional<CacheRow> nearest = CacheTable.nearest(tx, run.row.pipeline(), step.name(), run.partition());
         if (nearest.isEmpty()) {
             return "runs for the first time";
         }

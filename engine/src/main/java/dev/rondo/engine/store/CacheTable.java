@@ -30,6 +30,8 @@ public final class CacheTable {
 
     private static final String DELETE = "delete from cache_entry where cache_key = ?";
 
+    private static final String AMONG = "select cache_key from cache_entry where cache_key in (%s)";
+
     private static final String INSERT = """
             insert into cache_entry (cache_key, pipeline, step, partition_key, parts, outputs, metrics, run_id, created_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -39,11 +41,22 @@ public final class CacheTable {
             select cache_key, pipeline, step, partition_key, parts, outputs, metrics, run_id, created_at from cache_entry
             """;
 
+    private static final int MOST_LOOKED_AT = 50;
+
+    /** Of the rows that lose, the database sends no text. */
+    private static final String NEAREST = "select * from ("
+            + COLUMNS
+            + " where pipeline = ? and step = ? order by created_at desc fetch first " + MOST_LOOKED_AT + " rows only)"
+            + " newest order by case when partition_key = ? then 0 else 1 end, created_at desc fetch first 1 row only";
+
     /** Puts entries in the place of older ones with the same keys; of two with one key the later counts. */
     public static void putAll(Tx tx, Collection<CacheRow> entries) {
         Map<String, CacheRow> byKey = new LinkedHashMap<>();
         entries.forEach(entry -> byKey.put(entry.key(), entry));
-        tx.batch(DELETE, byKey.keySet().stream().map(key -> new Object[] {key}).toList());
+        List<Object[]> older = InList.ask(
+                byKey.keySet(),
+                (places, keys) -> tx.query(AMONG.formatted(places), row -> new Object[] {row.text("cache_key")}, keys));
+        tx.batch(DELETE, older);
         List<Object[]> rows = new ArrayList<>();
         for (CacheRow entry : byKey.values()) {
             rows.add(new Object[] {
@@ -69,13 +82,12 @@ public final class CacheTable {
         return tx.one(COLUMNS + " where cache_key = ?", CacheTable::read, key);
     }
 
-    /** The newest entries of a step, to explain a miss. */
-    public static List<CacheRow> newest(Tx tx, PipelineName pipeline, StepName step, int limit) {
-        return tx.query(
-                COLUMNS + " where pipeline = ? and step = ? order by created_at desc limit " + limit,
-                CacheTable::read,
-                pipeline.value(),
-                step.value());
+    /**
+     * What a miss is explained by: of the newest {@value #MOST_LOOKED_AT} entries of a step the newest of the same partition, or else
+     * the newest of all.
+     */
+    public static Optional<CacheRow> nearest(Tx tx, PipelineName pipeline, StepName step, PartitionKey partition) {
+        return tx.one(NEAREST, CacheTable::read, pipeline.value(), step.value(), partition.value());
     }
 
     private static CacheRow read(Row row) {

@@ -43,11 +43,10 @@ public final class FeedTable {
 
     private static final String FORGET = "delete from feed where seq <= ?";
 
-    /** The numbers of the rows, in their order. */
-    public static List<Long> append(Tx tx, List<FeedRow> rows) {
-        return tx.insertAll(
+    /** Adds rows; their numbers follow in their order, and {@link #newest} is that of the last. */
+    public static void append(Tx tx, List<FeedRow> rows) {
+        tx.batch(
                 APPEND,
-                "seq",
                 rows.stream()
                         .map(r ->
                                 new Object[] {r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()

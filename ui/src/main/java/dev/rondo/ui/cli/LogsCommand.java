@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code rondo logs}: what the steps of a run wrote. */
 @Command(name = "logs", mixinStandardHelpOptions = true, description = "Shows what the steps of a run wrote.")
 final class LogsCommand implements Callable<Integer> {
+    private static final int MOST_ITEMS = 5;
 
     @Mixin
     private Reach reach = new Reach();
@@ -33,6 +34,13 @@ final class LogsCommand implements Callable<Integer> {
     private @Nullable Integer attempt;
 
     @Option(
+            names = "--item",
+            paramLabel = "N",
+            description =
+                    "Which item of a step that has fanned out. Default: the first " + MOST_ITEMS + " that failed.")
+    private @Nullable Integer item;
+
+    @Option(
             names = {"-f", "--follow"},
             description = "Go on until nothing more can come.")
     private boolean follow;
@@ -41,17 +49,21 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (attempt != null && step == null) {
-            throw new UsageException("--attempt needs the step: rondo logs " + run + " STEP --attempt " + attempt);
+        if (step == null && (attempt != null || item != null)) {
+            throw new UsageException("--attempt and --item need the step: rondo logs " + run + " STEP");
         }
         try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
             Api api = connection.api();
             for (JsonNode each : stepsToShow(api)) {
+                if (item != null || each.path("items").isObject()) {
+                    showItems(api, RunText.text(each, "step"));
+                    continue;
+                }
                 int number = attempt == null ? each.path("attempts").asInt() : attempt;
                 if (step == null && !reach.json()) {
                     reach.out().println("==> " + RunText.text(each, "step") + ", attempt " + number + " <==");
                 }
-                show(api, RunText.text(each, "step"), number);
+                show(api, Api.path("runs", run, "steps", RunText.text(each, "step")), number);
             }
             return ExitCode.DONE;
         }
@@ -71,15 +83,45 @@ final class LogsCommand implements Callable<Integer> {
             throw new UsageException(
                     "Run " + run + " has no step " + step + "; its steps are " + String.join(", ", known));
         }
-        if (step != null && attempt == null && chosen.get(0).path("attempts").asInt() == 0) {
+        boolean fannedOut = !chosen.isEmpty() && chosen.get(0).path("items").isObject();
+        if (step != null
+                && attempt == null
+                && item == null
+                && !fannedOut
+                && chosen.get(0).path("attempts").asInt() == 0) {
             throw new UsageException(
                     "Step " + step + " of run " + run + " has had no attempt: it is " + RunText.step(chosen.get(0)));
         }
         return chosen;
     }
 
-    private void show(Api api, String name, int number) throws InterruptedException {
-        String path = Api.path("runs", run, "steps", name, "attempts", Integer.toString(number), "log");
+    private void showItems(Api api, String name) throws InterruptedException {
+        String steps = Api.path("runs", run, "steps", name);
+        Map<String, String> query = item == null
+                ? Map.of("state", "FAILED", "limit", Integer.toString(MOST_ITEMS))
+                : item == 0 ? Map.of("limit", "1") : Map.of("cursor", Integer.toString(item - 1), "limit", "1");
+        boolean any = false;
+        for (JsonNode one : api.get(steps + "/items" + Api.query(query)).path("items")) {
+            int which = one.path("item").asInt();
+            int number = attempt == null ? one.path("attempts").asInt() : attempt;
+            if (number > 0 && (item == null || item == which)) {
+                any = true;
+                if (!reach.json()) {
+                    reach.out().println("==> " + name + ", item " + which + ", attempt " + number + " <==");
+                }
+                show(api, steps + "/items/" + which, number);
+            }
+        }
+        if (!any) {
+            throw new UsageException(
+                    item == null
+                            ? "No item of step " + name + " in run " + run + " has failed; name one with --item N"
+                            : "Item " + item + " of step " + name + " in run " + run + " has had no attempt");
+        }
+    }
+
+    private void show(Api api, String of, int number) throws InterruptedException {
+        String path = of + "/attempts/" + number + "/log";
         long offset = 0;
         while (true) {
             JsonNode piece = api.get(path + Api.query(Map.of("offset", Long.toString(offset))));

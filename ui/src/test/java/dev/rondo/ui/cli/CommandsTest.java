@@ -54,6 +54,35 @@ class CommandsTest {
             }
             """;
 
+    private static final String PARTS = """
+            package user;
+
+            import dev.rondo.pipeline.*;
+            import dev.rondo.settings.*;
+            import dev.rondo.step.StepContext;
+            import java.util.List;
+
+            public final class Parts implements Pipeline<Parts.Settings> {
+                public record Settings(@Default("7") int wrong) {}
+
+                public void define(PipelineBuilder<Settings> p) {
+                    Dataset<List<Integer>> numbers = p.step("numbers").run(Parts::numbers);
+                    p.output(p.step("part").forEach(numbers).run(Parts::part));
+                }
+
+                static List<Integer> numbers(StepContext<Settings> context) {
+                    return List.of(1, 2, context.settings().wrong());
+                }
+
+                static int part(int number) {
+                    if (number > 5) {
+                        throw new IllegalArgumentException(number + " is too much");
+                    }
+                    return number;
+                }
+            }
+            """;
+
     @TempDir
     static Path folder;
 
@@ -66,7 +95,9 @@ class CommandsTest {
     @BeforeAll
     static void aServerWithOnePipeline() throws IOException {
         code = new CodeFolder(folder.resolve("user")).classes(WORDS);
-        server = Server.start(ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code), 0));
+        Path parts = new CodeFolder(folder.resolve("parts")).classes(PARTS);
+        server =
+                Server.start(ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code, parts), 0));
     }
 
     @AfterAll
@@ -94,6 +125,17 @@ class CommandsTest {
                 .contains("step word failed")
                 .contains("no ink")
                 .contains("rondo logs ");
+    }
+
+    @Test
+    void the_logs_of_a_fan_out_are_those_of_the_items_that_failed_or_of_the_one_that_is_named() throws IOException {
+        assertThat(rondo("run", "parts", "--json")).isEqualTo(1);
+        String run = new ObjectMapper().readTree(out.toString()).path("id").asText();
+        assertThat(rondo("logs", run, "part")).isZero();
+        assertThat(out.toString()).contains("==> part, item 2, attempt 1 <==").contains("7 is too much");
+        assertThat(rondo("logs", run, "part", "--item", "2")).isZero();
+        assertThat(rondo("logs", run, "part", "--item", "9")).isEqualTo(2);
+        assertThat(err.toString()).contains("Item 9 of step part");
     }
 
     @Test

@@ -191,16 +191,28 @@ class RefusalsTest {
 
     @Test
     void a_failure_of_our_own_is_an_id_to_the_client_and_a_trace_to_the_log(@TempDir Path other) {
-        ServedEngine broken = new ServedEngine(other).started();
-        try {
-            broken.engine.close();
+        try (ServedEngine broken = new ServedEngine(other).started()) {
+            String damaged = broken.run("nothing", "{}").getString("id");
+            broken.engine
+                    .inTurn(turn -> turn.tx()
+                            .update("update run set settings = 'no JSON' where run_id = ?", Long.parseLong(damaged)))
+                    .join();
             HttpResponse<String> answer =
-                    broken.send(broken.request(API + "/runs").GET());
+                    broken.send(broken.request(API + "/runs/" + damaged).GET());
             refused(answer, 500, "internal");
             assertThat(answer.body())
                     .contains("under the id")
                     .doesNotContain("Exception")
                     .doesNotContain("at dev.rondo");
+        }
+    }
+
+    @Test
+    void a_store_that_cannot_be_used_at_the_moment_is_told_from_a_failure(@TempDir Path other) {
+        ServedEngine broken = new ServedEngine(other).started();
+        try {
+            broken.engine.close();
+            refused(broken.send(broken.request(API + "/runs").GET()), 503, "not-ready");
         } finally {
             broken.server.close();
         }
