@@ -32,6 +32,7 @@ import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.retention.Retention;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
@@ -75,6 +76,10 @@ public final class Engine implements AutoCloseable {
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
     /** How often the next part of the rows is checked. */
     private static final Duration CHECK = Duration.ofSeconds(10);
+    /** When old runs are forgotten first, so that it does not burden the start, and then how often. */
+    private static final Duration FORGET_FIRST = Duration.ofMinutes(5);
+
+    private static final Duration FORGET = Duration.ofHours(1);
 
     private final Path home;
     private final InstantSource clock;
@@ -95,6 +100,7 @@ public final class Engine implements AutoCloseable {
     private final SlotKeeper slots;
     private final Backfills backfills;
     private final Invariants invariants;
+    private final Retention retention;
     private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
 
@@ -129,6 +135,7 @@ public final class Engine implements AutoCloseable {
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
         this.invariants = new Invariants(database, feed, deployments);
+        this.retention = new Retention(loop, folders, fileThreads, settings.retention());
         this.requests = new RunRequests(loop, run -> startRun(run).thenApply(Started::run));
         loop.listen(triggers);
         loop.listen(backfills);
@@ -168,6 +175,8 @@ public final class Engine implements AutoCloseable {
         loop.start();
         alarms.every("backfills: look at all", LOOK_AT_ALL, () -> loop.post("backfills go on", backfills::lookAtAll));
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
+        alarms.at("retention: first pass", clock.instant().plus(FORGET_FIRST), retention::pass);
+        alarms.every("retention: pass", FORGET, retention::pass);
         database.whenAsked(requests::look);
         ready = true;
     }
@@ -306,6 +315,11 @@ public final class Engine implements AutoCloseable {
     /** How many commits were forced to the disk. */
     public long syncs() {
         return database.syncs();
+    }
+
+    /** What forgets old runs. */
+    public Retention retention() {
+        return retention;
     }
 
     /** Whether the recorded rows keep the promises of the engine. */

@@ -1,6 +1,7 @@
 package dev.rondo.engine;
 
 import dev.rondo.definition.PoolName;
+import dev.rondo.engine.retention.RetentionSettings;
 import dev.rondo.engine.store.Durability;
 import dev.rondo.engine.store.StoreSettings;
 import java.nio.file.Path;
@@ -13,31 +14,38 @@ import java.util.Map;
  * @param dataRoot folder below which file sources are looked for
  * @param store the database; in the home unless a server is named
  * @param pools limits that are set at the start; those of other pools stay as they are stored
+ * @param retention how long what is over is kept
  */
-public record EngineSettings(Path home, Path dataRoot, StoreSettings store, Map<PoolName, Integer> pools) {
+public record EngineSettings(
+        Path home, Path dataRoot, StoreSettings store, Map<PoolName, Integer> pools, RetentionSettings retention) {
     public EngineSettings {
         pools = Map.copyOf(pools);
     }
 
     /** Everything below {@code home}; sources in its folder {@code data}. */
     public static EngineSettings inHome(Path home) {
-        return new EngineSettings(home, home.resolve("data"), StoreSettings.inHome(home), Map.of());
+        return new EngineSettings(
+                home, home.resolve("data"), StoreSettings.inHome(home), Map.of(), RetentionSettings.DEFAULT);
     }
 
     public EngineSettings withDataRoot(Path other) {
-        return new EngineSettings(home, other, store, pools);
+        return new EngineSettings(home, other, store, pools, retention);
     }
 
     /** With another database; one on a server belongs to this home, where artifacts and logs stay. */
     public EngineSettings withStore(StoreSettings other) {
-        return new EngineSettings(home, dataRoot, other.besideHome(home), pools);
+        return new EngineSettings(home, dataRoot, other.besideHome(home), pools, retention);
     }
 
     public EngineSettings withDurability(Durability durability) {
-        return new EngineSettings(home, dataRoot, store.withDurability(durability), pools);
+        return new EngineSettings(home, dataRoot, store.withDurability(durability), pools, retention);
     }
 
     public EngineSettings withPools(Map<PoolName, Integer> limits) {
-        return new EngineSettings(home, dataRoot, store, limits);
+        return new EngineSettings(home, dataRoot, store, limits, retention);
+    }
+
+    public EngineSettings withRetention(RetentionSettings other) {
+        return new EngineSettings(home, dataRoot, store, pools, other);
     }
 }

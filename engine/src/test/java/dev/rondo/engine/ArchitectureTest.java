@@ -63,6 +63,7 @@ class ArchitectureTest {
             arrows.put(name, below);
         }
         arrows.put("invariant", Set.of("run", "deploy", "store", "feed", "trigger"));
+        arrows.put("retention", Set.of("run", "store", "loop"));
         Set<String> all = new TreeSet<>(arrows.keySet());
         arrows.put(ROOT, all);
         Set<String> allAndRoot = new TreeSet<>(all);

@@ -43,9 +43,18 @@ public record RunFolders(Path home) {
 
     /** Removes the working folders of a run that has ended; what cannot be removed is left for the next start. */
     void removeWork(RunId run) {
-        Path folder = workOf(run);
+        removed(workOf(run), run);
+    }
+
+    /** Removes the logs and working folders of a run that is forgotten; false when something could not be removed. */
+    public boolean remove(RunId run) {
+        boolean work = removed(workOf(run), run);
+        return removed(home.resolve("logs").resolve(run.toString()), run) && work;
+    }
+
+    private static boolean removed(Path folder, RunId run) {
         if (!Files.exists(folder)) {
-            return;
+            return true;
         }
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -61,8 +70,10 @@ public record RunFolders(Path home) {
                     return FileVisitResult.CONTINUE;
                 }
             });
+            return true;
         } catch (IOException e) {
-            LOG.warn("The working folder {} of run {} could not be removed and stays: {}", folder, run, e.toString());
+            LOG.warn("The folder {} of run {} could not be removed and stays: {}", folder, run, e.toString());
+            return false;
         }
     }
 

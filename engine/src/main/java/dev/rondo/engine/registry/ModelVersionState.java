@@ -2,7 +2,7 @@ package dev.rondo.engine.registry;
 
 import java.util.Set;
 
-/** The states of a version of a model and the only moves between them. Nothing is ever deleted. */
+/** The states of a version of a model and the only moves between them. Only rejected versions are deleted, with their runs, when both are old. */
 public enum ModelVersionState {
     /** It stands at a gate that has not decided. */
     CHALLENGER("It stands at a gate that has not decided."),

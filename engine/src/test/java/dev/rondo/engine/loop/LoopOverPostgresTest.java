@@ -21,4 +21,7 @@ class LoopOverPostgresTest {
 
     @Nested
     class StepResolverOver extends StepResolverTest {}
+
+    @Nested
+    class RetentionOver extends RetentionTest {}
 }

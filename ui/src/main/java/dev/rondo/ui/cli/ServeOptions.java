@@ -2,10 +2,12 @@ package dev.rondo.ui.cli;
 
 import dev.rondo.definition.PoolName;
 import dev.rondo.engine.EngineSettings;
+import dev.rondo.engine.retention.RetentionSettings;
 import dev.rondo.engine.store.Durability;
 import dev.rondo.engine.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Option;
 final class ServeOptions {
     /** In the current folder. */
     static final String DEFAULT_HOME = "rondo-home";
+
+    private static final String FOREVER = "forever";
 
     @Option(
             names = "--home",
@@ -79,6 +83,19 @@ final class ServeOptions {
             description = "How much there is of something that steps share, such as gpu=2. Kept until it is set anew.")
     private Map<String, Integer> pools = new LinkedHashMap<>();
 
+    @Option(
+            names = "--keep",
+            paramLabel = "DURATION",
+            description = "How long after its end a run is kept, such as P90D (default), or forever.")
+    private String keep = "P90D";
+
+    @Option(
+            names = "--keep-newest",
+            paramLabel = "N",
+            description =
+                    "How many of the newest runs of each pipeline and partition are kept however old. Default: 10.")
+    private int keepNewest = RetentionSettings.DEFAULT.newest();
+
     ServeOptions() {}
 
     boolean homeGiven() {
@@ -111,7 +128,7 @@ final class ServeOptions {
                     .withLogin(environment("RONDO_DB_USER"), environment("RONDO_DB_PASSWORD"))
                     .withLease(Duration.ofSeconds(leaseSeconds)));
         }
-        settings = settings.withDurability(durability()).withPools(pools());
+        settings = settings.withDurability(durability()).withPools(pools()).withRetention(retention());
         return data == null
                 ? settings
                 : settings.withDataRoot(data.toAbsolutePath().normalize());
@@ -138,6 +155,18 @@ final class ServeOptions {
             limits.put(PoolName.of(name), limit);
         });
         return limits;
+    }
+
+    private RetentionSettings retention() {
+        try {
+            return new RetentionSettings(
+                    keep.equals(FOREVER) ? Optional.empty() : Optional.of(Duration.parse(keep)), keepNewest);
+        } catch (DateTimeParseException e) {
+            throw new UsageException(
+                    "--keep is a duration such as P90D or PT36H, or " + FOREVER + "; got \"" + keep + "\"");
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--keep, --keep-newest: " + e.getMessage());
+        }
     }
 
     private Durability durability() {

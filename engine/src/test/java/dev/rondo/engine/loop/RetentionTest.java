@@ -1,0 +1,255 @@
+package dev.rondo.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.definition.StepName;
+import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.retention.Retention;
+import dev.rondo.engine.retention.RetentionSettings;
+import dev.rondo.engine.run.Repeat;
+import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.store.OldLogs;
+import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.Tx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Old runs are forgotten through the loop and the store; what somebody needs stays. */
+class RetentionTest {
+    private static final Duration KEEP = Duration.ofDays(30);
+    private static final Duration LONGER = Duration.ofDays(31);
+    private static final List<String> OF_RUNS = List.of(
+            "run", "run_step", "attempt", "attempt_input", "run_pin", "run_item", "item_attempt", "cache_entry");
+
+    @TempDir
+    Path home;
+
+    private LoopWorld world;
+
+    @BeforeEach
+    void open() {
+        world = new LoopWorld(home, LoopPipelines.sums(), LoopPipelines.stubborn());
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void an_old_run_goes_with_its_rows_and_logs_and_the_newest_and_the_one_that_made_the_data_stay()
+            throws IOException {
+        List<RunId> runs = refreshed(60);
+        Path gone = log(runs.get(1));
+        Path kept = log(runs.get(59));
+        world.advance(LONGER);
+        pass(world.loop, 3);
+        assertThat(left()).containsExactly(runs.get(0), runs.get(57), runs.get(58), runs.get(59));
+        for (String table : OF_RUNS) {
+            assertThat(rowsOfForgotten(table)).as(table).isZero();
+        }
+        assertThat(count("run_forgotten")).isZero();
+        assertThat(gone).doesNotExist();
+        assertThat(kept).exists();
+        assertSound();
+    }
+
+    @Test
+    void nothing_that_is_young_or_under_way_goes_and_nothing_at_all_when_everything_is_kept() {
+        List<RunId> runs = refreshed(5);
+        world.start("stubborn");
+        world.advance(KEEP);
+        pass(world.loop, 1);
+        assertThat(left()).hasSize(6).containsAll(runs);
+        world.advance(LONGER);
+        new Retention(world.loop, new RunFolders(home), Runnable::run, RetentionSettings.forever()).pass();
+        world.loop.runDue();
+        assertThat(left()).hasSize(6);
+    }
+
+    @Test
+    void a_run_stays_while_a_young_run_uses_what_it_put_into_the_cache_and_the_cache_goes_with_it() {
+        List<RunId> runs = refreshed(4);
+        world.advance(LONGER);
+        RunId hit = world.start("sums");
+        assertThat(world.step(hit, "sum").cache()).isEqualTo("HIT");
+        pass(world.loop, 1);
+        assertThat(left()).containsExactly(runs.get(0), runs.get(3), hit);
+        world.advance(LONGER);
+        RunId fresh = world.start("sums", "", "two", "sum");
+        world.finishAll();
+        pass(world.loop, 1);
+        assertThat(left()).containsExactly(runs.get(0), fresh);
+        assertSound();
+    }
+
+    @Test
+    void a_run_stays_while_the_run_that_repeats_it_is_there() {
+        List<RunId> runs = refreshed(3);
+        CompletableFuture<RunId> repeat = world.loop.call(turn -> turn.startRun(Repeats.request(
+                turn.tx(),
+                new Repeat(runs.get(1), Optional.of(StepName.of("two")), Repeat.Code.PINNED),
+                "again",
+                "ada",
+                "")));
+        world.loop.runDue();
+        world.finishAll();
+        world.advance(LONGER);
+        pass(world.loop, 1);
+        assertThat(left()).containsExactly(runs.get(0), runs.get(1), repeat.join());
+    }
+
+    @Test
+    void a_pass_that_a_crash_interrupts_anywhere_is_finished_by_the_next_process() throws IOException {
+        for (int turns = 1; turns < 12; turns++) {
+            List<RunId> runs = refreshed(30);
+            Path log = log(runs.get(2));
+            world.advance(LONGER);
+            pass(new FirstTurns(world.loop, turns), 1);
+            world.restart();
+            pass(world.loop, 1);
+            assertThat(left()).as("after %s turns", turns).hasSize(2).contains(runs.get(29));
+            assertThat(count("run_forgotten")).isZero();
+            assertThat(rowsOfForgotten("attempt")).isZero();
+            assertThat(log).doesNotExist();
+        }
+        assertSound();
+    }
+
+    @Test
+    void answered_events_past_slots_and_backfills_go_and_what_a_trigger_has_not_passed_stays() {
+        Instant start = world.now;
+        world.database.write(tx -> {
+            tx.update(
+                    "insert into trigger_cursor (trigger_id, cursor_seq, last_fired_at, paused, registered_at)"
+                            + " values ('sums:daily', 7, null, false, ?)",
+                    start);
+            for (int day = 0; day < 10; day++) {
+                tx.update(
+                        "insert into trigger_event (kind, pipeline, partition_key, happened_at, detail, dedupe_key)"
+                                + " values ('SLOT', 'sums', '', ?, '', ?)",
+                        start.plus(Duration.ofDays(day)),
+                        "slot:" + day);
+                tx.update(
+                        "insert into slot (trigger_id, due_at, state, why, recorded_at)"
+                                + " values ('sums:daily', ?, 'FIRED', '', ?)",
+                        start.plus(Duration.ofDays(day)),
+                        start);
+                if (day < 7) {
+                    tx.update(
+                            "insert into trigger_decision (trigger_id, event_seq, outcome, why, decided_at)"
+                                    + " values ('sums:daily', ?, 'SKIPPED', '', ?)",
+                            (long) day + 1,
+                            start);
+                }
+            }
+            tx.update(
+                    "insert into backfill (pipeline, mode, from_key, to_key, wish, max_parallel, requested_by, note,"
+                            + " created_at, ended_at) values ('sums', 'ALL', '', '', 'RUN', 1, 'ada', '', ?, ?)",
+                    start,
+                    start);
+            tx.update("insert into backfill_partition (backfill_id, position, partition_key, why)"
+                    + " values (1, 0, '', '')");
+            return true;
+        });
+        Instant fifth = start.plus(Duration.ofDays(5));
+        while (world.database.write(tx -> forget(tx, fifth, 2)) > 0) {
+            assertThat(count("slot")).isPositive();
+        }
+        assertThat(count("trigger_event")).isEqualTo(5);
+        assertThat(count("trigger_decision")).isEqualTo(2);
+        assertThat(count("slot")).isEqualTo(5);
+        assertThat(count("backfill") + count("backfill_partition")).isZero();
+        Instant never = start.plus(Duration.ofDays(1000));
+        while (world.database.write(tx -> forget(tx, never, 2)) > 0) {
+            assertThat(count("slot")).isPositive();
+        }
+        assertThat(count("trigger_event")).isEqualTo(3);
+        assertThat(count("slot")).isEqualTo(1);
+    }
+
+    private static int forget(Tx tx, Instant time, int limit) {
+        return OldLogs.forgetEvents(tx, time, limit)
+                + OldLogs.forgetSlots(tx, time, limit)
+                + OldLogs.forgetBackfills(tx, time, limit);
+    }
+
+    /** Runs whose steps really ran, one after the other. */
+    private List<RunId> refreshed(int count) {
+        List<RunId> runs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            runs.add(world.start("sums", "", "two", "sum"));
+            world.finishAll();
+        }
+        return runs;
+    }
+
+    private Path log(RunId run) throws IOException {
+        Path log = home.resolve("logs").resolve(run.toString()).resolve("two").resolve("1.log");
+        Files.createDirectories(log.getParent());
+        return Files.writeString(log, "a line\n");
+    }
+
+    private void pass(Turns turns, int newest) {
+        new Retention(turns, new RunFolders(home), Runnable::run, new RetentionSettings(Optional.of(KEEP), newest))
+                .pass();
+        world.loop.runDue();
+    }
+
+    private List<RunId> left() {
+        return world.history.list(RunTable.RunFilter.all(), 1000).stream()
+                .map(run -> run.id())
+                .sorted()
+                .toList();
+    }
+
+    private long rowsOfForgotten(String table) {
+        return count(table + " t where not exists (select 1 from run r where r.run_id = t.run_id)");
+    }
+
+    private long count(String from) {
+        return world.database
+                .read(tx -> tx.one("select count(*) as n from " + from, row -> row.bigint("n")))
+                .orElseThrow();
+    }
+
+    private void assertSound() {
+        try (Invariants invariants = world.invariants()) {
+            assertThat(invariants.checkAll().violations()).isEmpty();
+        }
+    }
+
+    /** Takes what is asked of it at first; the process is gone before the rest. */
+    private static final class FirstTurns implements Turns {
+        private final Turns turns;
+        private int left;
+
+        FirstTurns(Turns turns, int count) {
+            this.turns = turns;
+            this.left = count;
+        }
+
+        @Override
+        public <T> CompletableFuture<T> call(Function<Turn, T> work) {
+            return left-- > 0 ? turns.call(work) : new CompletableFuture<>();
+        }
+
+        @Override
+        public void wakeAt(Instant when, Consumer<Turn> work) {
+            turns.wakeAt(when, work);
+        }
+    }
+}
