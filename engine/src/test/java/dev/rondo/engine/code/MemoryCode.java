@@ -92,9 +92,9 @@ record MemoryCode(Map<String, byte[]> files, List<Library> libraries) implements
         return new MemoryCode(made, List.of(library));
     }
 
-    /** A library of one's own. */
+    /** A library of one's own, for release 17, so that the compilers of older JDKs than this one read it too. */
     static MemoryLibrary library(String name, Map<String, String> sources) {
-        return new MemoryLibrary(name, of(sources).files());
+        return new MemoryLibrary(name, of(sources, List.of("--release", "17")).files());
     }
 
     @Override
