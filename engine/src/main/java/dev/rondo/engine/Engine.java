@@ -5,6 +5,7 @@ import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.artifact.HeldArtifacts;
 import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.TieredArtifactStore;
 import dev.rondo.engine.artifact.Values;
@@ -18,6 +19,7 @@ import dev.rondo.engine.dataset.Sources;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
+import dev.rondo.engine.garbage.Garbage;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.ApprovalAnswer;
@@ -81,10 +83,13 @@ public final class Engine implements AutoCloseable {
 
     private static final Duration FORGET = Duration.ofHours(1);
 
+    private static final Duration REMOVE_GARBAGE = Duration.ofDays(1);
+
     private final Path home;
     private final InstantSource clock;
     private final Database database;
     private final StoredSmallArtifacts smallArtifacts;
+    private final LocalArtifactStore files;
     private final ArtifactStore artifacts;
     private final Executor executor;
     private final Deployments deployments;
@@ -101,6 +106,8 @@ public final class Engine implements AutoCloseable {
     private final Backfills backfills;
     private final Invariants invariants;
     private final Retention retention;
+    private final Garbage garbage;
+    private final boolean forgets;
     private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
 
@@ -113,8 +120,8 @@ public final class Engine implements AutoCloseable {
         this.clock = clock;
         this.database = Database.open(settings.store(), clock);
         this.smallArtifacts = new StoredSmallArtifacts(database);
-        this.artifacts =
-                new TieredArtifactStore(new LocalArtifactStore(settings.home().resolve("artifacts")), smallArtifacts);
+        this.files = new LocalArtifactStore(settings.home().resolve("artifacts"), clock);
+        this.artifacts = new TieredArtifactStore(files, smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
         this.pools = settings.pools();
         this.deployments = new Deployments(archive);
@@ -136,6 +143,8 @@ public final class Engine implements AutoCloseable {
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
         this.invariants = new Invariants(database, feed, deployments);
         this.retention = new Retention(loop, folders, fileThreads, settings.retention());
+        this.garbage = new Garbage(database, loop, files, clock);
+        this.forgets = settings.retention().keep().isPresent();
         this.requests = new RunRequests(loop, run -> startRun(run).thenApply(Started::run));
         loop.listen(triggers);
         loop.listen(backfills);
@@ -177,6 +186,9 @@ public final class Engine implements AutoCloseable {
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
         alarms.at("retention: first pass", clock.instant().plus(FORGET_FIRST), retention::pass);
         alarms.every("retention: pass", FORGET, retention::pass);
+        if (forgets) {
+            alarms.every("garbage: pass", REMOVE_GARBAGE, garbage::pass);
+        }
         database.whenAsked(requests::look);
         ready = true;
     }
@@ -322,6 +334,16 @@ public final class Engine implements AutoCloseable {
         return retention;
     }
 
+    /** What removes artifacts and code that nobody needs. */
+    public Garbage garbage() {
+        return garbage;
+    }
+
+    /** Artifacts that were found damaged, newest first. */
+    public List<HeldArtifacts.Quarantined> quarantined() {
+        return files.quarantined();
+    }
+
     /** Whether the recorded rows keep the promises of the engine. */
     public Invariants invariants() {
         return invariants;
@@ -370,7 +392,7 @@ public final class Engine implements AutoCloseable {
      * @throws dev.rondo.engine.backup.BackupException when the database is on a server, or the disk fails
      */
     public void backup(OutputStream out, boolean withArtifacts) {
-        new HomeBackup(database, home).write(out, withArtifacts, clock.instant());
+        garbage.whileNothingGoes(() -> new HomeBackup(database, home).write(out, withArtifacts, clock.instant()));
     }
 
     public ArtifactStore artifacts() {
@@ -383,6 +405,7 @@ public final class Engine implements AutoCloseable {
         ready = false;
         alarms.close();
         fileThreads.shutdown();
+        garbage.close();
         loop.close();
         executor.close();
         invariants.close();

@@ -64,6 +64,7 @@ class ArchitectureTest {
         }
         arrows.put("invariant", Set.of("run", "deploy", "store", "feed", "trigger"));
         arrows.put("retention", Set.of("run", "store", "loop"));
+        arrows.put("garbage", Set.of("run", "artifact", "store", "loop"));
         Set<String> all = new TreeSet<>(arrows.keySet());
         arrows.put(ROOT, all);
         Set<String> allAndRoot = new TreeSet<>(all);

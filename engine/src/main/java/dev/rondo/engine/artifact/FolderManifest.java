@@ -14,8 +14,12 @@ record FolderManifest(List<Entry> entries) {
     private static final String HEADING = "rondo-folder 1\n";
 
     record Entry(String path, Digest digest, long sizeBytes) {
-        /** Refuses a path that would not stay below the folder. */
         Entry {
+            refuseOdd(path);
+        }
+
+        /** Refuses a path that would not stay below the folder, or would not come back as it is. */
+        static void refuseOdd(String path) {
             for (String name : path.split("/", -1)) {
                 if (name.isEmpty() || name.equals(".") || name.equals("..")) {
                     throw new ArtifactException("A file in a folder has a relative path without \"..\"; got \"" + path

@@ -1,51 +1,80 @@
 package dev.rondo.engine.artifact;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Artifacts in a folder of the local file system. Only one store at a time may be open on a folder: opening removes what
  * an earlier one left half-written.
  *
- * <p><b>Threads.</b> Safe for many threads.
+ * <p><b>Threads.</b> Safe for many threads, also for those that are interrupted.
  */
-public final class LocalArtifactStore implements ArtifactStore {
-    private final StoreFolder folder;
+public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
+    private static final int MOST_HELPERS = 4;
 
-    public LocalArtifactStore(Path root) {
-        this.folder = new StoreFolder(root);
+    private final StoreFolder folder;
+    private final StoreFailure failure;
+    private final HeldFiles held;
+    private final KeepFolder keepFolder;
+    private final LayOutFolder layOutFolder;
+
+    /** @param clock says when artifacts are used */
+    public LocalArtifactStore(Path root, InstantSource clock) {
+        this.folder = new StoreFolder(root, clock);
+        this.failure = new StoreFailure(folder.root());
+        this.held = new HeldFiles(folder);
+        Crew crew =
+                new Crew(Math.max(1, Math.min(MOST_HELPERS, Runtime.getRuntime().availableProcessors() - 1)));
+        this.keepFolder = new KeepFolder(this, crew);
+        this.layOutFolder = new LayOutFolder(folder, crew, this::checkFile);
     }
 
     @Override
     public Artifact put(Content content) throws IOException {
-        Draft draft = draft();
-        try {
+        try (Draft draft = draft()) {
             content.writeTo(draft.out());
             return draft.keep();
-        } finally {
-            draft.discard();
         }
     }
 
     /** Begins an artifact whose content is yet to come. */
     Draft draft() {
-        Path temporary = newTemporaryFile();
-        return new Draft(temporary, output(temporary));
+        return draft(failure::unwritten);
     }
 
-    /** An artifact while it is written: kept in the end or not, and discarded in any case. */
-    final class Draft {
+    /** Begins an artifact of a size that is known. */
+    Draft draft(long needed) {
+        return draft((written, e) -> failure.unwritten(written, needed, e));
+    }
+
+    private Draft draft(StoredOutput.Failure failure) {
+        try {
+            Path temporary = folder.newTemporaryFile();
+            try {
+                return new Draft(temporary, new StoredOutput(temporary, failure));
+            } catch (IOException e) {
+                Files.deleteIfExists(temporary);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failure.of(0, e);
+        }
+    }
+
+    /** An artifact while it is written: kept in the end or not, and closed in any case. */
+    final class Draft implements AutoCloseable {
         private final Path temporary;
         private final StoredOutput out;
 
@@ -58,15 +87,79 @@ public final class LocalArtifactStore implements ArtifactStore {
             return out;
         }
 
+        /** Keeps it durably. */
         Artifact keep() {
             Artifact artifact = out.finish();
-            install(temporary, folder.file(artifact.digest()));
+            Path place = place(artifact, folder.file(artifact.digest()));
+            sync(StoreFolder.parent(place));
             return artifact;
         }
 
-        void discard() {
-            out.close();
-            LocalArtifactStore.this.discard(temporary);
+        /** Keeps it as the manifest of a folder, durably. */
+        Digest keepManifest() {
+            Artifact artifact = out.finish();
+            Path place = place(artifact, folder.manifest(artifact.digest()));
+            sync(StoreFolder.parent(place));
+            return artifact.digest();
+        }
+
+        /** Keeps it; durable when the folder that it is in has been synced, too. */
+        Artifact keepUnsynced(Consumer<Path> changed) {
+            Artifact artifact = out.finish();
+            changed.accept(StoreFolder.parent(place(artifact, folder.file(artifact.digest()))));
+            return artifact;
+        }
+
+        /** What is there already, and sound, need not be written to the disk again. */
+        private Path place(Artifact artifact, Path place) {
+            try {
+                if (!isHeld(artifact, place)) {
+                    out.sync();
+                    out.close();
+                    folder.place(temporary, place);
+                }
+                return place;
+            } catch (IOException e) {
+                throw failure.unwritten(artifact.sizeBytes(), artifact.sizeBytes(), e);
+            }
+        }
+
+        private boolean isHeld(Artifact artifact, Path place) throws IOException {
+            Optional<BasicFileAttributes> there = StoreFolder.look(place);
+            if (there.filter(file -> file.size() == artifact.sizeBytes()).isEmpty()) {
+                return false;
+            }
+            try {
+                return Digest.ofFile(place).equals(artifact.digest())
+                        && folder.use(place).isPresent();
+            } catch (FileNotFoundException e) {
+                return false; // removed since
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } finally {
+                discard(temporary);
+            }
+        }
+    }
+
+    void sync(Path changed) {
+        try {
+            StoreFolder.sync(changed);
+        } catch (IOException e) {
+            throw folder.failure("write", e);
+        }
+    }
+
+    private void discard(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw folder.failure("clean up after", e);
         }
     }
 
@@ -77,60 +170,45 @@ public final class LocalArtifactStore implements ArtifactStore {
 
     @Override
     public Artifact put(Path fileOrFolder) {
-        if (Files.isDirectory(fileOrFolder, LinkOption.NOFOLLOW_LINKS)) {
-            return putFolder(fileOrFolder);
-        }
-        return putFile(fileOrFolder);
+        return Files.isDirectory(fileOrFolder, LinkOption.NOFOLLOW_LINKS)
+                ? keepFolder.keep(fileOrFolder)
+                : putFile(fileOrFolder, Draft::keep);
     }
 
-    private Artifact putFile(Path file) {
+    /** How a draft is kept. */
+    @FunctionalInterface
+    interface Keep {
+        Artifact keep(Draft draft);
+    }
+
+    Artifact putFile(Path file, Keep keep) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new ArtifactException(
                     file + (Files.isSymbolicLink(file) ? " is a symbolic link" : " is neither a file nor a folder")
                             + ", so it cannot be kept as an artifact. Give the path of what was written itself.");
         }
-        try (InputStream in = new FileInputStream(file.toFile())) {
-            return put(in::transferTo);
+        try (InputStream in = new FileInputStream(file.toFile());
+                Draft draft = draft(Files.size(file))) {
+            in.transferTo(draft.out());
+            return keep.keep(draft);
         } catch (IOException e) {
             throw new ArtifactException("Cannot read " + file + " to keep it as an artifact: " + e, e);
-        }
-    }
-
-    private Artifact putFolder(Path source) {
-        List<Path> files;
-        try (Stream<Path> below = Files.walk(source)) {
-            files = below.filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new ArtifactException("Cannot list the folder " + source + " to keep it as an artifact: " + e, e);
-        }
-        List<FolderManifest.Entry> entries = new ArrayList<>();
-        for (Path file : files) {
-            Artifact artifact = putFile(file);
-            String relative = source.relativize(file)
-                    .toString()
-                    .replace(file.getFileSystem().getSeparator(), "/");
-            entries.add(new FolderManifest.Entry(relative, artifact.digest(), artifact.sizeBytes()));
-        }
-        FolderManifest manifest = new FolderManifest(entries);
-        Path temporary = newTemporaryFile();
-        try (StoredOutput out = output(temporary)) {
-            out.write(manifest.bytes(), 0, manifest.bytes().length);
-            Digest digest = out.finish().digest();
-            install(temporary, folder.manifest(digest));
-            return new Artifact(digest, manifest.sizeBytes(), Artifact.Kind.FOLDER);
-        } finally {
-            discard(temporary);
         }
     }
 
     @Override
     public InputStream open(Digest digest) {
         Path file = folder.file(digest);
-        if (!Files.isRegularFile(file)) {
-            throw missing(digest);
+        try {
+            if (folder.use(file).isEmpty()) {
+                throw folder.missing(digest);
+            }
+            return input(file, digest);
+        } catch (FileNotFoundException e) {
+            throw Files.exists(file) ? folder.failure("read", e) : folder.missing(digest);
+        } catch (IOException e) {
+            throw folder.failure("read", e);
         }
-        return open(file, digest);
     }
 
     @Override
@@ -147,29 +225,35 @@ public final class LocalArtifactStore implements ArtifactStore {
     public Path path(Digest digest) {
         Path manifest = folder.manifest(digest);
         try {
-            if (Files.exists(manifest)) {
+            if (folder.use(manifest).isPresent()) {
                 byte[] bytes;
-                try (InputStream in = open(manifest, digest)) {
+                try (InputStream in = input(manifest, digest)) {
                     bytes = in.readAllBytes();
                 }
-                return layOut(digest, FolderManifest.parse(bytes).orElseThrow(() -> missing(digest)));
+                return layOutFolder.layOut(
+                        digest, FolderManifest.parse(bytes).orElseThrow(() -> folder.missing(digest)));
             }
-            open(digest).close();
+            checkFile(digest);
             return folder.file(digest);
         } catch (IOException e) {
             throw folder.failure("read", e);
         }
     }
 
+    /** Reads all of a file, so that damage is found. */
+    private void checkFile(Digest digest) throws IOException {
+        open(digest).close();
+    }
+
     @Override
     public boolean exists(Digest digest, long sizeBytes) {
         try {
-            Path file = folder.file(digest);
-            if (Files.isRegularFile(file)) {
-                return Files.size(file) == sizeBytes;
+            Optional<BasicFileAttributes> file = folder.use(folder.file(digest));
+            if (file.isPresent()) {
+                return file.get().size() == sizeBytes;
             }
             Path manifest = folder.manifest(digest);
-            if (!Files.isRegularFile(manifest)) {
+            if (folder.use(manifest).isEmpty()) {
                 return false;
             }
             return FolderManifest.parse(Files.readAllBytes(manifest))
@@ -181,131 +265,38 @@ public final class LocalArtifactStore implements ArtifactStore {
         }
     }
 
-    /** Checks every file, and makes the folder anew unless it already consists of exactly these files. */
-    private Path layOut(Digest digest, FolderManifest manifest) throws IOException {
-        for (FolderManifest.Entry entry : manifest.entries()) {
-            open(entry.digest()).close();
-        }
-        Path place = folder.laidOut(digest);
-        if (consistsOf(place, manifest)) {
-            return place;
-        }
-        Path fresh = folder.newTemporaryFolder();
-        for (FolderManifest.Entry entry : manifest.entries()) {
-            Path target = entry.below(fresh);
-            Files.createDirectories(StoreFolder.parent(target));
-            link(folder.file(entry.digest()), target);
-        }
-        Files.createDirectories(StoreFolder.parent(place));
-        try {
-            if (Files.exists(place) && !consistsOf(place, manifest)) {
-                Files.move(place, folder.newTemporaryFolder().resolve("old"), StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            // Another thread was faster, which is as good, if it made the same.
-            if (!consistsOf(place, manifest)) {
-                throw e;
-            }
-            StoreFolder.delete(fresh);
-        }
-        return place;
+    private InputStream input(Path file, Digest digest) throws IOException {
+        return new VerifiedInput(
+                new FileInputStream(file.toFile()), actual -> folder.refuseDamaged(file, digest, actual));
     }
 
-    /** Hard links share the checked bytes; a copy, made where links are refused, is read again. */
-    private boolean consistsOf(Path place, FolderManifest manifest) throws IOException {
-        if (!Files.isDirectory(place)) {
-            return false;
-        }
-        for (FolderManifest.Entry entry : manifest.entries()) {
-            Path laidOut = entry.below(place);
-            if (!Files.isRegularFile(laidOut, LinkOption.NOFOLLOW_LINKS) || !sameContent(laidOut, entry.digest())) {
-                return false;
-            }
-        }
-        try (Stream<Path> below = Files.walk(place)) {
-            return below.filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
-                            .count()
-                    == manifest.entries().size();
-        }
+    @Override
+    public void each(int part, Consumer<Held> visitor) {
+        held.each(part, visitor);
     }
 
-    private boolean sameContent(Path laidOut, Digest digest) throws IOException {
-        return Files.isSameFile(laidOut, folder.file(digest))
-                || Digest.ofFile(laidOut).equals(digest);
+    @Override
+    public Set<Digest> filesOf(Digest folderDigest) {
+        return held.filesOf(folderDigest);
     }
 
-    private static void link(Path existing, Path target) throws IOException {
-        try {
-            Files.createLink(target, existing);
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            if (e instanceof FileAlreadyExistsException exists) {
-                throw exists;
-            }
-            Files.copy(existing, target, StandardCopyOption.COPY_ATTRIBUTES);
-        }
+    @Override
+    public boolean removeUnlessUsedSince(Held what, Instant time) {
+        return held.removeUnlessUsedSince(what, time);
     }
 
-    private InputStream open(Path file, Digest digest) {
-        try {
-            return new VerifiedInput(new FileInputStream(file.toFile()), actual -> check(file, digest, actual));
-        } catch (IOException e) {
-            throw folder.failure("read", e);
-        }
+    @Override
+    public List<Quarantined> quarantined() {
+        return held.quarantined();
     }
 
-    private void check(Path file, Digest expected, Digest actual) {
-        if (actual.equals(expected)) {
-            return;
-        }
-        String moved;
-        try {
-            moved = "They are now in " + folder.quarantine(file);
-        } catch (IOException e) {
-            moved = "They could not be moved to quarantine (" + e + ")";
-        }
-        throw new ArtifactDamagedException(
-                expected,
-                "The bytes of artifact " + expected + " are damaged: their digest is " + actual + ". " + moved
-                        + "; the artifact counts as missing and is computed again. Check the disk.");
+    @Override
+    public List<Quarantined> clearQuarantine(Instant time) {
+        return held.clearQuarantine(time);
     }
 
-    private ArtifactMissingException missing(Digest digest) {
-        return new ArtifactMissingException(
-                digest,
-                "Artifact " + digest + " is not in the store (" + folder.file(digest)
-                        + "). It was deleted or quarantined; run the step that wrote it again.");
-    }
-
-    private Path newTemporaryFile() {
-        try {
-            return folder.newTemporaryFile();
-        } catch (IOException e) {
-            throw folder.failure("write", e);
-        }
-    }
-
-    private StoredOutput output(Path temporary) {
-        try {
-            return new StoredOutput(temporary, e -> folder.failure("write", e));
-        } catch (IOException e) {
-            throw folder.failure("write", e);
-        }
-    }
-
-    private void install(Path temporary, Path place) {
-        try {
-            folder.install(temporary, place);
-        } catch (IOException e) {
-            throw folder.failure("write", e);
-        }
-    }
-
-    private void discard(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            throw folder.failure("clean up after", e);
-        }
+    @Override
+    public boolean check(Held what) {
+        return held.check(what);
     }
 }

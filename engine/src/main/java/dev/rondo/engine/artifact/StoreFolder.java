@@ -2,20 +2,34 @@ package dev.rondo.engine.artifact;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where things are below the root of a {@link LocalArtifactStore}, and how they get there so that a crash leaves all or
- * nothing of them.
+ * nothing of them. The time of a file says when it was used last.
  *
  * <pre>
  * ab/cdef…           the file whose digest is abcdef…
@@ -26,14 +40,26 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class StoreFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
+    static final String MANIFEST = ".folder";
+
     private final Path root;
     private final Path temporary;
     private final Path quarantine;
+    private final InstantSource clock;
+    /** One for each first byte of a digest: a file is noted as used, put in place and removed by one thread at a time. */
+    private final Object[] locks = new Object[256];
+    /** Folders that this process knows to survive a crash. */
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
-    StoreFolder(Path root) {
+    private final boolean posix;
+
+    StoreFolder(Path root, InstantSource clock) {
         this.root = root.toAbsolutePath().normalize();
+        this.clock = clock;
         this.temporary = this.root.resolve("tmp");
         this.quarantine = this.root.resolve("quarantine");
+        Arrays.setAll(locks, i -> new Object());
         try {
             Files.createDirectories(quarantine);
             Files.createDirectories(temporary);
@@ -42,9 +68,18 @@ final class StoreFolder {
                     delete(leftover);
                 }
             }
+            this.posix = Files.getFileStore(this.root).supportsFileAttributeView("posix");
         } catch (IOException e) {
             throw failure("open", e);
         }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path quarantine() {
+        return quarantine;
     }
 
     Path file(Digest digest) {
@@ -53,7 +88,7 @@ final class StoreFolder {
 
     Path manifest(Digest digest) {
         Path file = file(digest);
-        return file.resolveSibling(file.getFileName() + ".folder");
+        return file.resolveSibling(file.getFileName() + MANIFEST);
     }
 
     Path laidOut(Digest digest) {
@@ -70,44 +105,112 @@ final class StoreFolder {
         return Files.createTempDirectory(temporary, "");
     }
 
-    /** Moves a finished file to its place; an older one there is replaced, which also heals it if it was damaged. */
-    void install(Path finished, Path place) throws IOException {
-        readOnly(finished);
-        createDurably(parent(place));
-        Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE);
-        sync(parent(place));
+    /** What is at a place, noted as used; empty when there is no file. */
+    Optional<BasicFileAttributes> use(Path place) throws IOException {
+        Optional<BasicFileAttributes> found = look(place);
+        if (found.isEmpty() || isNoted(found.get())) {
+            return found;
+        }
+        synchronized (lock(place)) {
+            found = look(place);
+            if (found.isPresent()) {
+                Files.setLastModifiedTime(place, FileTime.from(clock.instant()));
+            }
+            return found;
+        }
     }
 
-    /** Moves what did not match its digest out of the way; keeps the newest of a name. */
-    Path quarantine(Path damaged) throws IOException {
+    /** What is at a place; empty when there is no file. */
+    static Optional<BasicFileAttributes> look(Path place) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))
+                    .filter(BasicFileAttributes::isRegularFile);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isNoted(BasicFileAttributes found) {
+        Instant noted = found.lastModifiedTime().toInstant();
+        return noted.isAfter(clock.instant().minus(HeldArtifacts.NOTED_AFTER));
+    }
+
+    /**
+     * Moves a finished file to its place; an older one there is replaced, which also heals it if it was damaged. Durable
+     * after {@link #sync} of the place's folder.
+     */
+    void place(Path finished, Path place) throws IOException {
+        readOnly(finished);
+        Files.setLastModifiedTime(finished, FileTime.from(clock.instant()));
+        createDurably(parent(place));
+        synchronized (lock(place)) {
+            Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Removes a file, and before it what was made of it, unless it was used since {@code time}; whether it did. */
+    boolean removeUnlessUsedSince(Path place, Path madeOfIt, Instant time) throws IOException {
+        synchronized (lock(place)) {
+            Optional<BasicFileAttributes> found = look(place);
+            if (found.isEmpty() || !found.get().lastModifiedTime().toInstant().isBefore(time)) {
+                return false;
+            }
+            delete(madeOfIt);
+            Files.delete(place);
+            return true;
+        }
+    }
+
+    /** Throws when what was read is not what the digest says, and moves it out of the way. */
+    void refuseDamaged(Path file, Digest expected, Digest actual) {
+        if (actual.equals(expected)) {
+            return;
+        }
+        String moved;
+        try {
+            moved = quarantine(file, expected)
+                    .map(place -> "They are now in " + place)
+                    .orElse("They have been replaced meanwhile");
+        } catch (IOException e) {
+            moved = "They could not be moved to quarantine (" + e + ")";
+        }
+        throw new ArtifactDamagedException(
+                expected,
+                "The bytes of artifact " + expected + " are damaged: their digest is " + actual + ". " + moved
+                        + "; the artifact counts as missing and is computed again. Check the disk.");
+    }
+
+    /** Keeps the newest of a name; empty when another thread has put sound content in its place. */
+    private Optional<Path> quarantine(Path damaged, Digest expected) throws IOException {
         Path place = quarantine.resolve(root.relativize(damaged).toString().replace('/', '-'));
-        Files.move(damaged, place, StandardCopyOption.ATOMIC_MOVE);
-        return place;
+        synchronized (lock(damaged)) {
+            if (look(damaged).isEmpty() || Digest.ofFile(damaged).equals(expected)) {
+                return Optional.empty();
+            }
+            Files.setLastModifiedTime(damaged, FileTime.from(clock.instant()));
+            Files.move(damaged, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+        LOG.warn("Artifact {} is damaged; its bytes are now in {}. Check the disk", expected, place);
+        return Optional.of(place);
+    }
+
+    private Object lock(Path place) {
+        return locks[Integer.parseInt(parent(place).getFileName().toString(), 16)];
     }
 
     ArtifactException failure(String verb, IOException e) {
-        return new ArtifactException(
-                "The artifact store in " + root + " cannot " + verb + " an artifact: " + e + ". " + remedy(e), e);
+        return new StoreFailure(root).of(verb, e);
     }
 
-    private String remedy(IOException e) {
-        String said = String.valueOf(e.getMessage());
-        if (said.contains("No space left") || said.contains("quota")) {
-            return "The disk is full" + freeSpace() + "; free some space there, or move the home to a larger disk.";
-        }
-        return "Check that the folder exists, is writable for this user, and that its disk works" + freeSpace() + ".";
+    ArtifactMissingException missing(Digest digest) {
+        return new ArtifactMissingException(
+                digest,
+                "Artifact " + digest + " is not in the store (" + file(digest)
+                        + "). It was deleted or quarantined; run the step that wrote it again.");
     }
 
-    private String freeSpace() {
-        try {
-            return " (" + Files.getFileStore(root).getUsableSpace() / (1 << 20) + " MiB free)";
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    static void readOnly(Path file) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+    void readOnly(Path file) throws IOException {
+        if (posix) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
         } else if (!file.toFile().setReadOnly()) {
             throw new IOException("The file system refuses to make " + file + " read-only");
@@ -116,7 +219,7 @@ final class StoreFolder {
 
     /** Deletes a file, or a folder with everything in it; links in it are deleted, not followed. */
     static void delete(Path path) throws IOException {
-        if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> below = Files.walk(path)) {
@@ -138,15 +241,35 @@ final class StoreFolder {
     }
 
     private void createDurably(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
-            sync(parent(folder));
+        if (durable.contains(folder)) {
+            return;
         }
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Whoever made it may not have synced yet.
+        }
+        sync(parent(folder));
+        durable.add(folder);
     }
 
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    /** Also on a thread that is interrupted, although an interrupt closes the channel. */
+    static void sync(Path folder) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

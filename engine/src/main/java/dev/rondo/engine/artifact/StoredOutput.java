@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.function.Function;
 
 /**
  * Writes a file of the store and computes its digest on the way. Failures of the disk are {@link ArtifactException}s, so
@@ -15,12 +14,18 @@ import java.util.function.Function;
  */
 final class StoredOutput extends OutputStream {
     private final FileOutputStream file;
-    private final Function<IOException, ArtifactException> failure;
+    private final Failure failure;
     private final MessageDigest sha256 = Digest.sha256();
     private long size;
     private boolean closed;
 
-    StoredOutput(Path path, Function<IOException, ArtifactException> failure) throws IOException {
+    /** Makes an exception of what the disk said after so many bytes. */
+    @FunctionalInterface
+    interface Failure {
+        ArtifactException of(long written, IOException cause);
+    }
+
+    StoredOutput(Path path, Failure failure) throws IOException {
         this.file = new FileOutputStream(path.toFile());
         this.failure = failure;
     }
@@ -35,21 +40,24 @@ final class StoredOutput extends OutputStream {
         try {
             file.write(bytes, offset, length);
         } catch (IOException e) {
-            throw failure.apply(e);
+            throw failure.of(size, e);
         }
         sha256.update(bytes, offset, length);
         size += length;
     }
 
-    /** Ends the file and waits until the disk has it; to be called once, instead of relying on {@link #close}. */
+    /** Ends the file; to be called once, instead of relying on {@link #close}. The disk may not have it yet. */
     Artifact finish() {
+        return new Artifact(Digest.finish(sha256.digest()), size, Artifact.Kind.FILE);
+    }
+
+    /** Waits until the disk has what was written. */
+    void sync() {
         try {
             file.getFD().sync();
         } catch (IOException e) {
-            throw failure.apply(e);
+            throw failure.of(size, e);
         }
-        close();
-        return new Artifact(Digest.finish(sha256.digest()), size, Artifact.Kind.FILE);
     }
 
     @Override
@@ -61,7 +69,7 @@ final class StoredOutput extends OutputStream {
         try {
             file.close();
         } catch (IOException e) {
-            throw failure.apply(e);
+            throw failure.of(size, e);
         }
     }
 }

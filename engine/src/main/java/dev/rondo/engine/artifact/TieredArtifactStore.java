@@ -51,7 +51,7 @@ public final class TieredArtifactStore implements ArtifactStore {
                 return new Staged(out.file().get().keep(), Optional.empty());
             }
         } finally {
-            out.file().ifPresent(LocalArtifactStore.Draft::discard);
+            out.file().ifPresent(LocalArtifactStore.Draft::close);
         }
         SmallArtifact small = SmallArtifact.of(out.content());
         remember(small);

@@ -65,7 +65,8 @@ final class VerifiedInput extends FilterInputStream {
     public void close() throws IOException {
         if (damage != null) {
             in.close();
-            throw damage;
+            // A new one each time: the first may be under way already, and none can be suppressed by itself.
+            throw new ArtifactDamagedException(damage.digest(), String.valueOf(damage.getMessage()));
         }
         if (closed) {
             return;

@@ -1,6 +1,7 @@
 package dev.rondo.engine.store;
 
 import dev.rondo.engine.artifact.Digest;
+import dev.rondo.engine.artifact.HeldArtifacts;
 import dev.rondo.engine.artifact.SmallArtifact;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The table {@code small_artifact}: content that is too small for a file of its own, by its digest. */
 public final class SmallArtifactTable {
@@ -20,13 +22,16 @@ public final class SmallArtifactTable {
 
     private static final String REPLACE = "update small_artifact set content = ?, created_at = ? where digest = ?";
 
-    private static final String AMONG = "select digest, content from small_artifact where digest in (%s)";
+    private static final String AMONG = "select digest, content, created_at from small_artifact where digest in (%s)";
 
-    /** Writes those that are not there yet, and heals those that are damaged. */
+    private static final String DELETE = "delete from small_artifact where digest = ? and created_at < ?";
+
+    /** Writes those that are not there yet, heals those that are damaged, and notes of the others that they are used. */
     public static void keep(Tx tx, Collection<SmallArtifact> artifacts, Instant now) {
         List<String> digests = artifacts.stream().map(a -> a.digest().hex()).toList();
         Map<Digest, Boolean> sound = new HashMap<>();
-        InList.ask(digests, (places, keys) -> tx.query(AMONG.formatted(places), SmallArtifactTable::sound, keys))
+        Instant noted = now.minus(HeldArtifacts.NOTED_AFTER);
+        InList.ask(digests, (places, keys) -> tx.query(AMONG.formatted(places), row -> sound(row, noted), keys))
                 .forEach(sound::putAll);
         List<Object[]> fresh = new ArrayList<>();
         List<Object[]> healed = new ArrayList<>();
@@ -42,9 +47,22 @@ public final class SmallArtifactTable {
         tx.batch(REPLACE, healed);
     }
 
-    private static Map<Digest, Boolean> sound(Row row) {
+    /** False when the row has to be written again: it is damaged, or its last use was noted too long ago. */
+    private static Map<Digest, Boolean> sound(Row row, Instant noted) {
         Digest digest = new Digest(row.text("digest"));
-        return Map.of(digest, Digest.of(row.bytes("content")).equals(digest));
+        boolean young = row.instant("created_at").isAfter(noted);
+        return Map.of(digest, young && Digest.of(row.bytes("content")).equals(digest));
+    }
+
+    /** Deletes those of which no use was noted since {@code time}; says which of them went. */
+    public static List<Digest> removeUnlessUsedSince(Tx tx, List<Digest> digests, Instant time) {
+        int[] deleted = tx.batch(
+                DELETE,
+                digests.stream().map(digest -> new Object[] {digest, time}).toList());
+        return IntStream.range(0, deleted.length)
+                .filter(i -> deleted[i] > 0)
+                .mapToObj(digests::get)
+                .toList();
     }
 
     public static Optional<byte[]> find(Tx tx, Digest digest) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ class TieredArtifactStoreTest {
 
     @BeforeEach
     void open() {
-        store = new TieredArtifactStore(new LocalArtifactStore(root), digest -> Optional.ofNullable(table.get(digest)));
+        store = new TieredArtifactStore(
+                new LocalArtifactStore(root, InstantSource.system()), digest -> Optional.ofNullable(table.get(digest)));
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,7 +53,7 @@ class ValuesTest {
 
     @BeforeEach
     void openStore() {
-        store = new LocalArtifactStore(folder.resolve("artifacts"));
+        store = new LocalArtifactStore(folder.resolve("artifacts"), InstantSource.system());
         values = new Values(store);
     }
 

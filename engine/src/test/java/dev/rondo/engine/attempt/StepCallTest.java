@@ -47,7 +47,7 @@ class StepCallTest {
 
     @BeforeEach
     void prepare() {
-        values = new Values(new LocalArtifactStore(folder.resolve("artifacts")));
+        values = new Values(new LocalArtifactStore(folder.resolve("artifacts"), InstantSource.system()));
         call = new StepCall(values, InstantSource.system());
         attempts = new Attempts(folder);
     }

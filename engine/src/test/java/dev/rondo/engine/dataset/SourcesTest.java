@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,8 @@ class SourcesTest {
     @BeforeEach
     void open() throws IOException {
         Files.createDirectories(folder.resolve("data/rentals"));
-        artifacts = new StoreOfReadableFiles(new LocalArtifactStore(folder.resolve("artifacts")), unreadable);
+        artifacts = new StoreOfReadableFiles(
+                new LocalArtifactStore(folder.resolve("artifacts"), InstantSource.system()), unreadable);
         start();
     }
 

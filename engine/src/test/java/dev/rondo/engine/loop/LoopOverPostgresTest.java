@@ -24,4 +24,7 @@ class LoopOverPostgresTest {
 
     @Nested
     class RetentionOver extends RetentionTest {}
+
+    @Nested
+    class GarbageOver extends GarbageTest {}
 }

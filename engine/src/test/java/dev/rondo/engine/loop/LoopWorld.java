@@ -4,8 +4,10 @@ import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.Artifact;
+import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.artifact.LocalArtifactStore;
+import dev.rondo.engine.artifact.TieredArtifactStore;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.StepCall;
 import dev.rondo.engine.cache.CodeDigest;
@@ -24,6 +26,7 @@ import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.Durability;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.SmallArtifactTable;
 import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Catalog;
@@ -55,6 +58,7 @@ final class LoopWorld implements AutoCloseable {
     final LocalArtifactStore artifacts;
     final Registry registry = new Registry();
     private final Path home;
+    private final boolean small;
     private Deployments deployments;
     /** The code that this process has seen. */
     private final Map<String, Deployment> archive = new HashMap<>();
@@ -64,8 +68,14 @@ final class LoopWorld implements AutoCloseable {
     private String code = "code 1";
 
     LoopWorld(Path home, Pipeline<?>... pipelines) {
+        this(home, false, pipelines);
+    }
+
+    /** @param small whether small artifacts are rows, as they are in a server, or files like the others */
+    LoopWorld(Path home, boolean small, Pipeline<?>... pipelines) {
         this.home = home;
-        this.artifacts = new LocalArtifactStore(home.resolve("artifacts"));
+        this.small = small;
+        this.artifacts = new LocalArtifactStore(home.resolve("artifacts"), () -> now);
         this.pipelines = List.of(pipelines);
         open();
     }
@@ -87,7 +97,10 @@ final class LoopWorld implements AutoCloseable {
 
     private void open() {
         database = Database.open(TestStores.inHome(home).withDurability(Durability.PROCESS_KILL), () -> now);
-        executor = new HandExecutor(new StepCall(new Values(artifacts), () -> now));
+        ArtifactStore kept = small
+                ? new TieredArtifactStore(artifacts, d -> database.read(tx -> SmallArtifactTable.find(tx, d)))
+                : artifacts;
+        executor = new HandExecutor(new StepCall(new Values(kept), () -> now));
         archive.clear();
         deployments = new Deployments((name, digest) -> Optional.ofNullable(archive.get(name + digest)));
         feed = Feed.open(database);
@@ -96,7 +109,7 @@ final class LoopWorld implements AutoCloseable {
         loop = new EngineLoop(
                 database,
                 () -> now,
-                new LoopParts(deployments, executor, artifacts, registry, feed, folders, Runnable::run));
+                new LoopParts(deployments, executor, kept, registry, feed, folders, Runnable::run));
         deploy();
     }
 

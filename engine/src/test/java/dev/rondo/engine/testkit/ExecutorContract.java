@@ -54,7 +54,7 @@ public abstract class ExecutorContract {
     @BeforeEach
     void start() {
         threadsBefore = Thread.getAllStackTraces().keySet();
-        store = new LocalArtifactStore(folder.resolve("artifacts"));
+        store = new LocalArtifactStore(folder.resolve("artifacts"), InstantSource.system());
         attempts = new Attempts(folder);
         var call = new StepCall(new Values(store), InstantSource.system(), LOG_LIMIT_BYTES);
         executor = executor(call);
