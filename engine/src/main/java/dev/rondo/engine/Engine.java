@@ -5,6 +5,7 @@ import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.artifact.DamagePatrol;
 import dev.rondo.engine.artifact.HeldArtifacts;
 import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.TieredArtifactStore;
@@ -55,6 +56,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,6 +86,8 @@ public final class Engine implements AutoCloseable {
     private static final Duration FORGET = Duration.ofHours(1);
 
     private static final Duration REMOVE_GARBAGE = Duration.ofDays(1);
+    /** So often that all parts of the store are looked at within a day. */
+    private static final Duration LOOK_FOR_DAMAGE = Duration.ofMinutes(5);
 
     private final Path home;
     private final InstantSource clock;
@@ -107,6 +111,7 @@ public final class Engine implements AutoCloseable {
     private final Invariants invariants;
     private final Retention retention;
     private final Garbage garbage;
+    private final DamagePatrol patrol;
     private final boolean forgets;
     private final Map<PoolName, Integer> pools;
     private volatile boolean ready;
@@ -138,6 +143,8 @@ public final class Engine implements AutoCloseable {
                 database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders, fileThreads));
         this.alarms = new QuartzClock(clock);
         this.sources = new Sources(settings.dataRoot(), artifacts, loop, alarms, clock, fileThreads);
+        files.whenDamaged(sources::takeAgain);
+        this.patrol = new DamagePatrol(files, new Random(clock.millis()));
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
@@ -186,6 +193,7 @@ public final class Engine implements AutoCloseable {
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
         alarms.at("retention: first pass", clock.instant().plus(FORGET_FIRST), retention::pass);
         alarms.every("retention: pass", FORGET, retention::pass);
+        alarms.every("artifacts: look for damage", LOOK_FOR_DAMAGE, () -> fileThreads.execute(patrol::look));
         if (forgets) {
             alarms.every("garbage: pass", REMOVE_GARBAGE, garbage::pass);
         }

@@ -41,6 +41,14 @@ public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
         this.layOutFolder = new LayOutFolder(folder, crew, this::checkFile);
     }
 
+    /**
+     * Tells {@code listener} of everything that is found damaged, on the thread that found it; it must not block. Replaces
+     * an earlier one.
+     */
+    public void whenDamaged(Consumer<Digest> listener) {
+        folder.whenDamaged(listener);
+    }
+
     @Override
     public Artifact put(Content content) throws IOException {
         try (Draft draft = draft()) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ final class StoreFolder {
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
     private final boolean posix;
+    private volatile Consumer<Digest> whenDamaged = digest -> {};
 
     StoreFolder(Path root, InstantSource clock) {
         this.root = root.toAbsolutePath().normalize();
@@ -72,6 +74,11 @@ final class StoreFolder {
         } catch (IOException e) {
             throw failure("open", e);
         }
+    }
+
+    /** Tells {@code listener} of everything that is moved to quarantine, on the thread that found it. */
+    void whenDamaged(Consumer<Digest> listener) {
+        whenDamaged = listener;
     }
 
     Path root() {
@@ -191,6 +198,7 @@ final class StoreFolder {
             Files.move(damaged, place, StandardCopyOption.ATOMIC_MOVE);
         }
         LOG.warn("Artifact {} is damaged; its bytes are now in {}. Check the disk", expected, place);
+        whenDamaged.accept(expected);
         return Optional.of(place);
     }
 

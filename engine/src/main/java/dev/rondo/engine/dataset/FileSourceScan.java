@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -84,11 +85,13 @@ final class FileSourceScan {
     private final class Walk {
         private final List<FoundFile> files = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
+        private Path realRoot = root;
         private boolean complete = true;
 
         SourceLook look() {
             try {
-                descend(root.toRealPath(), "", 0);
+                realRoot = root.toRealPath();
+                descend(realRoot, "", 0);
             } catch (NoSuchFileException e) {
                 fail("The data root " + root + " does not exist. Create it, or start the server with another one.");
             } catch (IOException e) {
@@ -119,25 +122,39 @@ final class FileSourceScan {
             }
         }
 
+        /** The folder that the entry is in is a real one, so only links can lead elsewhere. */
         private void visit(Path entry, String path, int level) {
             try {
-                Optional<Path> real = inside(entry, root.toRealPath());
-                if (real.isEmpty()) {
-                    if (Files.exists(entry)) {
-                        problems.add(path + " leads out of the data root through a link, so it is not read. Put the"
-                                + " file itself there, or move the data root up.");
-                    }
-                    return;
+                BasicFileAttributes seen =
+                        Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (seen.isSymbolicLink()) {
+                    visitLink(entry, path, level);
+                } else {
+                    visit(entry, seen, path, level);
                 }
-                boolean last = level == pattern.depth() - 1;
-                if (last) {
-                    Optional<PartitionKey> partition = pattern.partitionOf(path);
-                    attributes(real.get()).ifPresent(a -> partition.ifPresent(p -> files.add(found(p, path, a))));
-                } else if (Files.isDirectory(real.get())) {
-                    descend(real.get(), path + "/", level + 1);
-                }
+            } catch (NoSuchFileException e) {
+                // It went away since the folder was listed, or what leads to it was never there.
             } catch (IOException e) {
                 fail(path + " cannot be read: " + e);
+            }
+        }
+
+        private void visitLink(Path link, String path, int level) throws IOException {
+            Optional<Path> real = inside(link, realRoot);
+            if (real.isPresent()) {
+                visit(real.get(), Files.readAttributes(real.get(), BasicFileAttributes.class), path, level);
+            } else if (Files.exists(link)) {
+                problems.add(path + " leads out of the data root through a link, so it is not read. Put the"
+                        + " file itself there, or move the data root up.");
+            }
+        }
+
+        private void visit(Path real, BasicFileAttributes seen, String path, int level) throws IOException {
+            boolean last = level == pattern.depth() - 1;
+            if (last && seen.isRegularFile()) {
+                pattern.partitionOf(path).ifPresent(partition -> files.add(found(partition, path, seen)));
+            } else if (!last && seen.isDirectory()) {
+                descend(real, path + "/", level + 1);
             }
         }
 
@@ -148,6 +165,10 @@ final class FileSourceScan {
 
         private SourceLook oneFilePerPartition() {
             files.sort(Comparator.comparing(FoundFile::path));
+            Set<PartitionKey> partitions = new HashSet<>();
+            if (files.stream().allMatch(file -> partitions.add(file.partition()))) {
+                return new SourceLook(files, Set.of(), complete, problems);
+            }
             Map<String, List<FoundFile>> byPartition = files.stream()
                     .collect(Collectors.groupingBy(f -> f.partition().value(), TreeMap::new, Collectors.toList()));
             Set<PartitionKey> unclear = new HashSet<>();

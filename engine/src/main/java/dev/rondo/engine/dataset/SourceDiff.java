@@ -38,17 +38,21 @@ record SourceDiff(List<FoundFile> toHash, List<FoundFile> unsettled, List<Partit
     static SourceDiff between(List<KnownFile> known, SourceLook previous, SourceLook look, Instant now) {
         Map<String, KnownFile> knownByPath =
                 known.stream().collect(Collectors.toMap(KnownFile::path, Function.identity()));
-        Map<String, FoundFile> previousByPath =
-                previous.files().stream().collect(Collectors.toMap(FoundFile::path, Function.identity()));
+        List<FoundFile> changed = new ArrayList<>();
         Set<PartitionKey> present = new HashSet<>(look.unclear());
         List<FoundFile> toHash = new ArrayList<>();
         List<FoundFile> unsettled = new ArrayList<>();
         for (FoundFile file : look.files()) {
             present.add(file.partition());
             KnownFile same = knownByPath.get(file.path());
-            if (same != null && unchanged(same, file)) {
-                continue;
+            if (same == null || !unchanged(same, file)) {
+                changed.add(file);
             }
+        }
+        Map<String, FoundFile> previousByPath = changed.isEmpty()
+                ? Map.of()
+                : previous.files().stream().collect(Collectors.toMap(FoundFile::path, Function.identity()));
+        for (FoundFile file : changed) {
             FoundFile before = previousByPath.get(file.path());
             boolean steady = before == null || before.equals(file);
             (steady && isQuiet(file, now) ? toHash : unsettled).add(file);

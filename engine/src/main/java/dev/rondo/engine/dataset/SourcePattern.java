@@ -17,11 +17,17 @@ final class SourcePattern {
     private static final String KEY = "[^/\\\\\\p{Cntrl}]{1,200}";
 
     private final List<String> segments;
+    /** What a name matches at each level. */
+    private final List<Pattern> names;
+
     private final Pattern whole;
     private final boolean partitioned;
 
     private SourcePattern(String text, List<String> segments) {
         this.segments = segments;
+        this.names = segments.stream()
+                .map(segment -> Pattern.compile(regex(segment, true)))
+                .toList();
         this.whole = Pattern.compile(regex(text, true));
         this.partitioned = text.contains(PARTITION);
     }
@@ -51,7 +57,7 @@ final class SourcePattern {
     boolean matches(int level, String name) {
         boolean temporary =
                 name.startsWith(".") || name.endsWith("~") || name.endsWith(".tmp") || name.endsWith(".part");
-        return !temporary && Pattern.matches(regex(segments.get(level), true), name);
+        return !temporary && names.get(level).matcher(name).matches();
     }
 
     /** The partition that a file holds, by its path below the data root. */

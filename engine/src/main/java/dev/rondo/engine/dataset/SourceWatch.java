@@ -5,6 +5,7 @@ import dev.rondo.definition.SourceDefinition;
 import dev.rondo.engine.artifact.Artifact;
 import dev.rondo.engine.artifact.ArtifactException;
 import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.loop.Turns;
@@ -51,7 +52,9 @@ final class SourceWatch {
     private final Turns turns;
     private final InstantSource time;
 
+    /** Replaced under the lock of this. */
     private volatile Map<String, KnownFile> known;
+
     private volatile SourceLook previous = SourceLook.NONE;
     private volatile SourceStatus status;
 
@@ -106,12 +109,25 @@ final class SourceWatch {
         CompletableFuture<Boolean> recorded =
                 kept.isEmpty() ? CompletableFuture.completedFuture(true) : turns.call(turn -> record(turn, kept));
         return recorded.thenApply(done -> {
-            Map<String, KnownFile> files = new TreeMap<>(known);
-            kept.forEach(k -> files.put(k.file().partition().value(), k.known()));
-            known = files;
-            status = new SourceStatus(dataset, Optional.of(now), files.size(), unsettled, diff.vanished(), problems);
+            int files = learn(kept);
+            status = new SourceStatus(dataset, Optional.of(now), files, unsettled, diff.vanished(), problems);
             return status;
         });
+    }
+
+    private synchronized int learn(List<Kept> kept) {
+        Map<String, KnownFile> files = new TreeMap<>(known);
+        kept.forEach(k -> files.put(k.file().partition().value(), k.known()));
+        known = files;
+        return files.size();
+    }
+
+    /** The store has lost this content: the next look takes it from its file again. Whether a file of this source had it. */
+    synchronized boolean forget(Digest content) {
+        Map<String, KnownFile> files = new TreeMap<>(known);
+        boolean had = files.values().removeIf(file -> file.digest().equals(content.hex()));
+        known = files;
+        return had;
     }
 
     /** Keeps the content of a file; empty when it changed or went away meanwhile. */

@@ -4,6 +4,7 @@ import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.clock.EngineClock;
 import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.loop.Turns;
@@ -97,6 +98,14 @@ public final class Sources {
      */
     public Optional<CompletableFuture<SourceStatus>> lookNow(DatasetName dataset) {
         return Optional.ofNullable(watched.get(dataset)).map(Watched::look);
+    }
+
+    /** The store has lost this content; where it came from a file that still has it, it is taken from there again. */
+    public void takeAgain(Digest content) {
+        watched.values().stream().filter(w -> w.watch.forget(content)).forEach(w -> {
+            LOG.warn("The content {} of source {} is taken from its file again", content, w.source.dataset());
+            var unused = w.look();
+        });
     }
 
     private Watched watch(Turn turn, SourceDefinition source) {

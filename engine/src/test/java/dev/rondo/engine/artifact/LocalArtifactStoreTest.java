@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,28 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
         } finally {
             assertThat(run("umount", disk.toString())).isZero();
         }
+    }
+
+    @Test
+    void a_patrol_reads_everything_once_a_round_and_tells_of_damage_that_nobody_has_met() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            putText("artifact " + i);
+        }
+        Digest damaged = Digest.ofText("artifact 7");
+        damage(damaged, "artifact x");
+        List<Digest> told = new ArrayList<>();
+        store.whenDamaged(told::add);
+        DamagePatrol patrol = new DamagePatrol(store, new Random(1));
+
+        List<Digest> found = new ArrayList<>();
+        for (int part = 0; part < HeldArtifacts.PARTS; part++) {
+            found.addAll(patrol.look());
+        }
+
+        assertThat(found).containsExactly(damaged);
+        assertThat(told).containsExactly(damaged);
+        assertThat(store.exists(damaged, 10)).isFalse();
+        assertThat(all()).hasSize(39);
     }
 
     private static int run(String... command) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.rondo.engine.dataset;
 import static dev.rondo.engine.loop.SamplePipelines.BIKE;
 import static dev.rondo.engine.loop.SamplePipelines.RENTALS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.TriggerDefinition.OnData;
@@ -48,8 +49,9 @@ class SourcesTest {
     @BeforeEach
     void open() throws IOException {
         Files.createDirectories(folder.resolve("data/rentals"));
-        artifacts = new StoreOfReadableFiles(
-                new LocalArtifactStore(folder.resolve("artifacts"), InstantSource.system()), unreadable);
+        LocalArtifactStore store = new LocalArtifactStore(folder.resolve("artifacts"), InstantSource.system());
+        store.whenDamaged(digest -> sources.takeAgain(digest));
+        artifacts = new StoreOfReadableFiles(store, unreadable);
         start();
     }
 
@@ -70,6 +72,22 @@ class SourcesTest {
         String kept = artifacts.read(
                 new Digest(version.digest()), in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
         assertThat(kept).isEqualTo("instant,cnt\n1,16\n");
+    }
+
+    @Test
+    void content_that_the_store_has_lost_is_taken_from_its_file_again_and_is_no_new_version() throws IOException {
+        write("2011-01", "precious");
+        turns.clock.advance(POLL.multipliedBy(3));
+        Digest digest = new Digest(current(JANUARY).digest());
+        Path kept = artifacts.path(digest);
+        assertThat(kept.toFile().setWritable(true)).isTrue();
+        Files.writeString(kept, "Precious");
+        assertThatThrownBy(() -> artifacts.path(digest)).hasMessageContaining("damaged");
+
+        turns.clock.advance(POLL);
+
+        assertThat(artifacts.path(digest)).hasContent("precious");
+        assertThat(turns.startedFor()).containsExactly("2011-01");
     }
 
     @Test

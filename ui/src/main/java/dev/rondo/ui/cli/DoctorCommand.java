@@ -1,6 +1,7 @@
 package dev.rondo.ui.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.ui.server.ServerSettings.Work;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Checks everything that is recorded against the promises of the engine, and prints what breaks one.",
-            "Exit code 1 means that something was found; it is a defect of Rondo, to be reported."
+            "A broken promise is a defect of Rondo, to be reported. Damaged artifacts are listed, too; they come from a",
+            "disk that fails, and are made again when they are needed. Exit code 1 means that something was found."
         })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -34,8 +36,10 @@ final class DoctorCommand implements Callable<Integer> {
                     .get(Api.path("invariants")
                             + Api.query(run.isEmpty() ? Map.of("check", "all") : Map.of("run", run)));
             JsonNode items = report.path("items");
+            JsonNode damaged =
+                    connection.api().get(Api.path("artifacts", "quarantine")).path("items");
             if (reach.json()) {
-                reach.print(report);
+                reach.print(((ObjectNode) report).set("quarantine", damaged));
             } else {
                 items.forEach(this::print);
                 JsonNode checked = report.path("checked");
@@ -43,9 +47,17 @@ final class DoctorCommand implements Callable<Integer> {
                         .println((items.isEmpty() ? "All promises are kept: " : items.size() + " broken promises: ")
                                 + checked.path("runs").asLong() + " runs and "
                                 + checked.path("changes").asLong() + " changes checked.");
+                damaged.forEach(this::printDamaged);
             }
-            return items.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+            return items.isEmpty() && damaged.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
         }
+    }
+
+    private void printDamaged(JsonNode artifact) {
+        reach.out()
+                .println("Damaged artifact in quarantine since " + RunText.text(artifact, "foundAt") + ": "
+                        + RunText.text(artifact, "name") + " (" + RunText.text(artifact, "bytes")
+                        + " bytes). Check the disk; rondo gc removes it in time.");
     }
 
     private void print(JsonNode violation) {

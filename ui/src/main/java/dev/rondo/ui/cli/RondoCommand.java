@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             DoctorCommand.class,
             PoolsCommand.class,
+            GcCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             InitCommand.class,

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
  * code may be kept beside it.
  */
 final class CodeArchive {
-    private static final String INDEX = "index";
+    static final String INDEX = "index";
+    /** An empty file, whose time says when the version was added or loaded last. */
+    static final String USED = ".used";
+
     private static final String CLASSES = "classes";
 
     private final Path folder;
@@ -62,8 +65,10 @@ final class CodeArchive {
         return Files.isRegularFile(folder.resolve(digest.hex()).resolve(INDEX));
     }
 
+    /** A version, noted as used. */
     Version version(Digest digest) throws IOException {
         Path version = folder.resolve(digest.hex());
+        Files.write(version.resolve(USED), new byte[0]);
         List<String> index = Files.readAllLines(version.resolve(INDEX));
         return new Version(
                 digest,
@@ -144,7 +149,8 @@ final class CodeArchive {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder with everything in it. */
+    static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             List<Path> all;
             try (Stream<Path> files = Files.walk(folder)) {

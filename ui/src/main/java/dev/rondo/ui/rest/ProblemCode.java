@@ -20,6 +20,7 @@ enum ProblemCode {
     UNKNOWN_TRIGGER(404, "Unknown trigger"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NO_BACKUP(409, "No backup here"),
+    GC_UNDER_WAY(409, "Garbage collection under way"),
     NOT_AWAITING_APPROVAL(409, "Not awaiting approval"),
     RUN_ALREADY_ENDED(409, "Run already ended"),
     CANNOT_REPEAT(409, "Cannot repeat"),

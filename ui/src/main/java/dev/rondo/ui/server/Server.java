@@ -3,6 +3,7 @@ package dev.rondo.ui.server;
 import dev.rondo.engine.Engine;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.executor.local.LocalExecutor;
+import dev.rondo.ui.code.ArchiveUpkeep;
 import dev.rondo.ui.code.UserCode;
 import dev.rondo.ui.rest.HttpSettings;
 import dev.rondo.ui.rest.RestServer;
@@ -14,8 +15,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +57,7 @@ public final class Server implements AutoCloseable {
                 InstantSource.system(),
                 call -> new LocalExecutor(settings.slots(), call),
                 UserCode.archived(archive));
+        engine.garbage().lookAfter(new ArchiveUpkeep(archive, () -> deployed(engine)));
         RestServer http = null;
         try {
             UserCode code = loaded(loading);
@@ -70,6 +74,10 @@ public final class Server implements AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    private static Set<String> deployed(Engine engine) {
+        return engine.deployments().all().stream().map(Deployment::codeDigest).collect(Collectors.toSet());
     }
 
     private static UserCode loaded(FutureTask<UserCode> loading) {

@@ -235,6 +235,15 @@ class CommandsTest {
     }
 
     @Test
+    void garbage_is_looked_for_and_what_stays_is_told_with_the_reason() throws IOException {
+        runOf("en");
+        assertThat(rondo("gc", "--dry-run")).isZero();
+        assertThat(out.toString()).contains("Nothing would go").containsPattern("STAYS +COUNT +SIZE");
+        assertThat(rondo("gc", "--grace", "PT1S")).isEqualTo(1);
+        assertThat(err.toString()).contains("at least PT1H");
+    }
+
+    @Test
     void a_run_that_has_ended_cannot_be_cancelled() throws IOException {
         assertThat(rondo("cancel", runOf("en"))).isEqualTo(1);
         assertThat(err.toString()).contains("has ended");
