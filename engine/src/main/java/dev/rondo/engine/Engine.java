@@ -31,6 +31,7 @@ import dev.rondo.engine.loop.Reason;
 import dev.rondo.engine.loop.Repeats;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
+import dev.rondo.engine.loop.Turn.Started;
 import dev.rondo.engine.plan.Plan;
 import dev.rondo.engine.plan.PlanRequest;
 import dev.rondo.engine.pool.PoolStatus;
@@ -41,7 +42,6 @@ import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
-import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.RunRequests;
@@ -213,9 +213,6 @@ public final class Engine implements AutoCloseable {
         return ready && loop.works();
     }
 
-    /** The answer to a request for a run. */
-    public record Started(RunId run, boolean isNew) {}
-
     /**
      * Starts a run, or finds the one with the same start key. The pipeline's sources are looked at first, so that the run
      * sees the files that are there now.
@@ -223,12 +220,7 @@ public final class Engine implements AutoCloseable {
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return lookAtSources(request.pipeline())
-                .thenCompose(seen -> loop.call(turn -> {
-                    boolean isNew =
-                            RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
-                    return new Started(turn.startRun(request), isNew);
-                }));
+        return lookAtSources(request.pipeline()).thenCompose(seen -> loop.call(turn -> turn.start(request)));
     }
 
     /** Looks at a pipeline's sources now instead of at their next turn; completes when what has changed is durable. */
@@ -248,10 +240,7 @@ public final class Engine implements AutoCloseable {
      *     be done
      */
     public CompletableFuture<Started> repeat(Repeat repeat, String startKey, String by, String note) {
-        return loop.call(turn -> {
-            boolean isNew = RunTable.byStartKey(turn.tx(), startKey).isEmpty();
-            return new Started(turn.startRun(Repeats.request(turn.tx(), repeat, startKey, by, note)), isNew);
-        });
+        return loop.call(turn -> turn.start(Repeats.request(turn.tx(), repeat, startKey, by, note)));
     }
 
     /** Asks a run to end; does nothing when it has ended. Completes when the wish is durable. */
