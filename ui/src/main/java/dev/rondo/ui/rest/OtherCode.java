@@ -8,7 +8,11 @@ import java.util.List;
 @FunctionalInterface
 public interface OtherCode {
 
-    /** @param place a jar, a folder of jars or a folder of classes, on the server's machine */
+    /**
+     * Loads and compiles what is there, leaving out what is broken.
+     *
+     * @param place a jar, a folder of jars or a folder of classes, on the server's machine
+     */
     Found load(String place);
 
     /**

@@ -129,7 +129,7 @@ class CommandsTest {
                 .contains("Nothing has been started.");
         out.getBuffer().setLength(0);
         Path louder = new CodeFolder(folder.resolve("louder")).classes(WORDS.replace("toUpperCase()", "concat(\"!\")"));
-        assertThat(rondo("plan", "words", "en..fr", "--set", "times=5", "--code", louder.toString()))
+        assertThat(rondo("plan", "words", "fr..fr", "--set", "times=5", "--code", louder.toString()))
                 .isZero();
         assertThat(out.toString())
                 .containsPattern("fr +loud +RUN +\\d.* s .*code changed: class user.Words")
