@@ -37,7 +37,7 @@ class EngineSimulationTest {
     @BeforeAll
     static void open() {
         // What is made to fail says so at length, thousands of times.
-        ((Logger) LoggerFactory.getLogger("dev.rondo.engine.loop")).setLevel(Level.OFF);
+        ((Logger) LoggerFactory.getLogger("dev.rondo.engine")).setLevel(Level.OFF);
         Instant then = Instant.parse("2026-01-01T00:00:00Z");
         database = Database.open(StoreSettings.inMemory(), () -> then);
         feed = Feed.open(database);
@@ -50,7 +50,7 @@ class EngineSimulationTest {
 
     @AfterAll
     static void close() {
-        ((Logger) LoggerFactory.getLogger("dev.rondo.engine.loop")).setLevel(null);
+        ((Logger) LoggerFactory.getLogger("dev.rondo.engine")).setLevel(null);
         feed.close();
         database.close();
     }
