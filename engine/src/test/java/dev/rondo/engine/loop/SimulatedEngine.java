@@ -38,10 +38,10 @@ import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.DatasetVersionTable;
+import dev.rondo.engine.store.ItemTable;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunFilter;
 import dev.rondo.engine.store.RunTable.RunRow;
-import dev.rondo.engine.store.ItemTable;
 import dev.rondo.engine.store.StepTable;
 import dev.rondo.engine.store.StepTable.StepRow;
 import dev.rondo.engine.store.StoreException;
@@ -453,7 +453,8 @@ final class SimulatedEngine implements Executor {
         StepName step = task.step().name();
         if (task.item().isEmpty()) {
             return database.read(tx -> AttemptTable.ofStep(tx, task.run(), step)).stream()
-                    .anyMatch(row -> row.token().equals(task.token()) && !row.state().terminal());
+                    .anyMatch(row ->
+                            row.token().equals(task.token()) && !row.state().terminal());
         }
         int item = task.item().getAsInt();
         return database.read(tx -> ItemTable.page(tx, task.run(), step, List.of(), item - 1, 1)).stream()
