@@ -19,7 +19,13 @@ public sealed interface InputDefinition {
      */
     record OfDataset(
             String name, DatasetName dataset, Selection selection, Optional<ColumnSelection> columns, ValueType type)
-            implements InputDefinition {}
+            implements InputDefinition {
+
+        /** Whether the partition of the run itself is read, alone or after earlier ones. */
+        public boolean readsOwnPartition() {
+            return selection instanceof Selection.Same || selection instanceof Selection.Last;
+        }
+    }
 
     /** The model in service when the step becomes ready; while there is none, the step is skipped. */
     record OfChampion(String name, ModelName model, ValueType type) implements InputDefinition {}

@@ -25,6 +25,7 @@ import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.ApprovalAnswer;
 import dev.rondo.engine.loop.EngineLoop;
+import dev.rondo.engine.loop.LookAhead;
 import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.NotAwaitingApprovalException;
@@ -33,6 +34,9 @@ import dev.rondo.engine.loop.Reason;
 import dev.rondo.engine.loop.Repeats;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
+import dev.rondo.engine.loop.Turn.Started;
+import dev.rondo.engine.plan.Plan;
+import dev.rondo.engine.plan.PlanRequest;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.retention.Retention;
@@ -41,7 +45,6 @@ import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.Database;
-import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.RunRequests;
@@ -230,9 +233,6 @@ public final class Engine implements AutoCloseable {
         return ready && loop.works();
     }
 
-    /** The answer to a request for a run. */
-    public record Started(RunId run, boolean isNew) {}
-
     /**
      * Starts a run, or finds the one with the same start key. The pipeline's sources are looked at first, so that the run
      * sees the files that are there now.
@@ -240,12 +240,7 @@ public final class Engine implements AutoCloseable {
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return lookAtSources(request.pipeline())
-                .thenCompose(seen -> loop.call(turn -> {
-                    boolean isNew =
-                            RunTable.byStartKey(turn.tx(), request.startKey()).isEmpty();
-                    return new Started(turn.startRun(request), isNew);
-                }));
+        return lookAtSources(request.pipeline()).thenCompose(seen -> loop.call(turn -> turn.start(request)));
     }
 
     /** Looks at a pipeline's sources now instead of at their next turn; completes when what has changed is durable. */
@@ -265,10 +260,7 @@ public final class Engine implements AutoCloseable {
      *     be done
      */
     public CompletableFuture<Started> repeat(Repeat repeat, String startKey, String by, String note) {
-        return loop.call(turn -> {
-            boolean isNew = RunTable.byStartKey(turn.tx(), startKey).isEmpty();
-            return new Started(turn.startRun(Repeats.request(turn.tx(), repeat, startKey, by, note)), isNew);
-        });
+        return loop.call(turn -> turn.start(Repeats.request(turn.tx(), repeat, startKey, by, note)));
     }
 
     /** Asks a run to end; does nothing when it has ended. Completes when the wish is durable. */
@@ -355,6 +347,17 @@ public final class Engine implements AutoCloseable {
     /** Whether the recorded rows keep the promises of the engine. */
     public Invariants invariants() {
         return invariants;
+    }
+
+    /**
+     * Says what runs of a pipeline would do if they began now; nothing is started. Its sources are looked at first. For a
+     * thread that may wait.
+     *
+     * @throws IllegalArgumentException when the request names something that does not exist, or a wrong setting
+     */
+    public Plan plan(Deployment deployment, PlanRequest request) {
+        lookAtSources(deployment.pipeline().name()).join();
+        return new LookAhead(database, deployments, registry, artifacts).plan(deployment, request, clock.instant());
     }
 
     /**

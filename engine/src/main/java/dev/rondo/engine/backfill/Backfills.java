@@ -20,7 +20,6 @@ import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.engine.store.TriggerEventTable.NewEvent;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
-import dev.rondo.partition.Selection;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,9 +100,7 @@ public final class Backfills implements TurnListener {
                 .flatMap(step -> step.inputs().stream())
                 .filter(InputDefinition.OfDataset.class::isInstance)
                 .map(InputDefinition.OfDataset.class::cast)
-                .anyMatch(input -> input.dataset().equals(dataset)
-                        && (input.selection() instanceof Selection.Same
-                                || input.selection() instanceof Selection.Last));
+                .anyMatch(input -> input.dataset().equals(dataset) && input.readsOwnPartition());
     }
 
     /**

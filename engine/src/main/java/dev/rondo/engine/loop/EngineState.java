@@ -122,6 +122,15 @@ final class EngineState {
         return Optional.ofNullable(running.get(token));
     }
 
+    /** The unfinished runs that a step has started. */
+    List<RunId> children(RunId parent, StepName step) {
+        String key = ChildKey.of(parent, step).text();
+        return active.values().stream()
+                .filter(child -> child.row.startKey().equals(key))
+                .map(ActiveRun::id)
+                .toList();
+    }
+
     /** The ready steps that start now; occupancy is what live attempts hold, nothing else. */
     List<Place> nextReady() {
         return grantsSlots ? pools.admit(executor.slots()) : List.of();

@@ -4,7 +4,6 @@ import dev.rondo.definition.ModelName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
-import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.cache.KeyDifference;
@@ -89,14 +88,7 @@ final class StepResolver {
             memory.cache = StepMemory.NO_CACHE;
             return new Resolution.Compute("runs every time: its cache policy is never");
         }
-        CacheKey key = StepKey.of(
-                run.row.pipeline(),
-                step,
-                run.deployment.code(),
-                run.partition(),
-                run.settings,
-                run.seed(step.name()),
-                found);
+        CacheKey key = key(run, step, found);
         memory.cacheKey = Optional.of(key.digest().hex());
         memory.keyParts = key.partsJson();
         memory.cache = StepMemory.MISS;
@@ -107,30 +99,56 @@ final class StepResolver {
         if (entry.isEmpty()) {
             return new Resolution.Compute(explainMiss(tx, run, step, key));
         }
-        Instant made = entry.get().createdAt();
-        boolean expired = step.cache()
-                .expiresAfter()
-                .filter(age -> made.plus(age).isBefore(now))
-                .isPresent();
-        if (expired) {
-            return new Resolution.Compute("runs because the earlier result, of " + made + ", has expired");
+        Optional<String> expired = expired(entry.get(), step, now);
+        if (expired.isPresent()) {
+            return new Resolution.Compute(expired.get());
         }
-        List<OutputArtifact> outputs = RowJson.outputs(entry.get().outputs());
-        for (OutputArtifact output : outputs) {
-            if (!artifacts.exists(output.digest(), output.sizeBytes())) {
-                CacheTable.remove(tx, key.digest().hex());
-                return new Resolution.Compute("runs because artifact "
-                        + output.digest().shortHex() + " of run " + entry.get().run() + " is missing or damaged");
-            }
+        Optional<String> missing = missing(entry.get(), artifacts);
+        if (missing.isPresent()) {
+            CacheTable.remove(tx, key.digest().hex());
+            return new Resolution.Compute(missing.get());
         }
         memory.cache = StepMemory.HIT;
-        memory.outputs = outputs;
+        memory.outputs = RowJson.outputs(entry.get().outputs());
         memory.metrics = RowJson.metrics(entry.get().metrics());
-        return new Resolution.Done(
-                "nothing it depends on has changed since run " + entry.get().run());
+        return new Resolution.Done(unchangedSince(entry.get()));
     }
 
-    private static String explainMiss(Tx tx, ActiveRun run, StepDefinition step, CacheKey key) {
+    /** What the step's result depends on. */
+    static CacheKey key(ActiveRun run, StepDefinition step, List<ResolvedInput> found) {
+        return StepKey.of(
+                run.row.pipeline(),
+                step,
+                run.deployment.code(),
+                run.partition(),
+                run.settings,
+                run.seed(step.name()),
+                found);
+    }
+
+    /** Why the result of an entry is too old; empty when it is not. */
+    static Optional<String> expired(CacheRow entry, StepDefinition step, Instant now) {
+        Instant made = entry.createdAt();
+        return step.cache()
+                .expiresAfter()
+                .filter(age -> made.plus(age).isBefore(now))
+                .map(age -> "runs because the earlier result, of " + made + ", has expired");
+    }
+
+    /** Why the result of an entry is not there any more; empty when it is. */
+    static Optional<String> missing(CacheRow entry, ArtifactStore artifacts) {
+        return RowJson.outputs(entry.outputs()).stream()
+                .filter(output -> !artifacts.exists(output.digest(), output.sizeBytes()))
+                .findFirst()
+                .map(output -> "runs because artifact " + output.digest().shortHex() + " of run " + entry.run()
+                        + " is missing or damaged");
+    }
+
+    static String unchangedSince(CacheRow entry) {
+        return "nothing it depends on has changed since run " + entry.run();
+    }
+
+    static String explainMiss(Tx tx, ActiveRun run, StepDefinition step, CacheKey key) {
         Optional<CacheRow> nearest = CacheTable.nearest(tx, run.row.pipeline(), step.name(), run.partition());
         if (nearest.isEmpty()) {
             return "runs for the first time";

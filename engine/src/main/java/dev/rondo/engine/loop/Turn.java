@@ -27,12 +27,24 @@ public interface Turn {
     Tx tx();
 
     /**
+     * The answer to a request for a run.
+     *
+     * @param isNew whether nobody had asked with the same key before
+     */
+    record Started(RunId run, boolean isNew) {}
+
+    /**
      * Starts a run, or finds the one that was started with the same key.
      *
      * @throws IllegalArgumentException when the pipeline is not deployed, the partition is not one of its own, or a
      *     setting is wrong; nothing was changed then
      */
-    RunId startRun(NewRun run);
+    Started start(NewRun run);
+
+    /** As {@link #start}, for whom it is the same whether the run was there. */
+    default RunId startRun(NewRun run) {
+        return start(run).run();
+    }
 
     /** Asks a run to end; does nothing when it has ended. */
     void cancel(RunId run, String by, String reason);

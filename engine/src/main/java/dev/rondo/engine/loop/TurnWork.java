@@ -80,10 +80,10 @@ final class TurnWork implements Turn {
     }
 
     @Override
-    public RunId startRun(NewRun request) {
+    public Started start(NewRun request) {
         Optional<RunRow> existing = RunTable.byStartKey(tx, request.startKey());
         if (existing.isPresent()) {
-            return existing.get().id();
+            return new Started(existing.get().id(), false);
         }
         ActiveRun run = engine.births.create(tx, request, now);
         changesInMemory++;
@@ -95,7 +95,7 @@ final class TurnWork implements Turn {
         started.add(run.id());
         post(run.id(), new RunEvent.Begun());
         watchTime(run);
-        return run.id();
+        return new Started(run.id(), true);
     }
 
     @Override
@@ -283,10 +283,7 @@ final class TurnWork implements Turn {
 
     private void carryOut(ActiveRun run, RunCommand command) {
         if (command instanceof RunCommand.CancelChild c) {
-            String key = ChildKey.of(run.id(), c.step()).text();
-            engine.active.values().stream()
-                    .filter(child -> child.row.startKey().equals(key))
-                    .forEach(child -> cancel(child.id(), "run " + run.id(), c.why()));
+            engine.children(run.id(), c.step()).forEach(child -> cancel(child, "run " + run.id(), c.why()));
         } else if (command instanceof RunCommand.Split c) {
             engine.fanOuts.split(this, run, c.step());
         } else if (command instanceof RunCommand.Join c) {
@@ -451,9 +448,11 @@ final class TurnWork implements Turn {
                 continue;
             }
             if (place.unit().isItem()) {
-                engine.fanOuts.findInputs(this, run, place.step()).ifPresent(why -> {
-                    throw new IllegalStateException("Step " + place.step() + " of run " + run.id() + ": " + why);
-                });
+                engine.fanOuts
+                        .findInputs(this, run, place.step())
+                        .ifPresent(why -> post(
+                                run.id(),
+                                new RunEvent.Resolved(place.unit(), new RunEvent.Resolution.Impossible(why))));
             } else if (run.memory(place.step()).inputs.isEmpty()) {
                 // Ready before a restart: what it reads is found anew, and may be blocked or cached by now.
                 var resolution = resolve(run, place.step());

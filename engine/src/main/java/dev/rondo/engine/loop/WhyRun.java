@@ -11,6 +11,7 @@ import dev.rondo.engine.run.RunShape;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class WhyRun {
             case ATTEMPT -> Reason.ofStep(kind, name, step.why() + stopping()).until(timeUp(definition));
             case RETRY -> Reason.ofStep(kind, name, step.why()).until(step.retryAt());
             case ITEMS -> items(definition, step);
-            case RUN -> Reason.ofStep(kind, name, step.why()).runs(children(name));
+            case RUN -> Reason.ofStep(kind, name, step.why()).runs(engine.children(run.id(), name));
             case APPROVAL -> Reason.ofStep(kind, name, step.why()).until(step.deadline());
             case OVERLAP, GATE, POOL, ENDING -> Reason.ofStep(kind, name, step.why());
         };
@@ -128,15 +129,7 @@ final class WhyRun {
         return definition.pool().map(claim -> reason.pool(pool(claim))).orElse(reason);
     }
 
-    private List<RunId> children(StepName step) {
-        String key = ChildKey.of(run.id(), step).text();
-        return engine.active.values().stream()
-                .filter(child -> child.row.startKey().equals(key))
-                .map(ActiveRun::id)
-                .toList();
-    }
-
-    private Optional<java.time.Instant> timeUp(StepDefinition definition) {
+    private Optional<Instant> timeUp(StepDefinition definition) {
         return definition
                 .timeout()
                 .flatMap(limit -> run.memory(definition.name()).startedAt.map(begin -> begin.plus(limit)))

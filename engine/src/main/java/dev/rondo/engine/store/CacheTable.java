@@ -90,6 +90,16 @@ public final class CacheTable {
         return tx.one(NEAREST, CacheTable::read, pipeline.value(), step.value(), partition.value());
     }
 
+    /** The newest entries of a step. */
+    public static List<CacheRow> newest(Tx tx, PipelineName pipeline, StepName step, int limit) {
+        return tx.query(
+                COLUMNS + " where pipeline = ? and step = ? order by created_at desc fetch first " + limit
+                        + " rows only",
+                CacheTable::read,
+                pipeline.value(),
+                step.value());
+    }
+
     private static CacheRow read(Row row) {
         return new CacheRow(
                 row.text("cache_key"),

@@ -1,7 +1,6 @@
 package dev.rondo.engine.store;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -32,12 +31,12 @@ final class ClosedMark {
         if (!Files.exists(database)) {
             return;
         }
-        force(database);
+        Home.force(database);
         try (FileChannel mark = FileChannel.open(markOf(database), CREATE, WRITE, TRUNCATE_EXISTING)) {
             mark.write(ByteBuffer.wrap(describe(database).getBytes(StandardCharsets.UTF_8)));
             mark.force(true);
         }
-        force(database.toAbsolutePath().resolveSibling("."));
+        Home.force(database.toAbsolutePath().resolveSibling("."));
     }
 
     /** Takes the mark away; whether there was one that fits this database. */
@@ -48,7 +47,7 @@ final class ClosedMark {
         }
         boolean fits = Files.exists(database) && Files.readString(mark).equals(describe(database));
         Files.delete(mark);
-        force(database.toAbsolutePath().resolveSibling("."));
+        Home.force(database.toAbsolutePath().resolveSibling("."));
         return fits;
     }
 
@@ -62,11 +61,5 @@ final class ClosedMark {
             checksum.update(in.readNBytes(HEADER));
         }
         return Files.size(database) + " bytes, header " + Long.toHexString(checksum.getValue()) + "\n";
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, READ)) {
-            channel.force(true);
-        }
     }
 }

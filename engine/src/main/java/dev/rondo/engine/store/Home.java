@@ -142,7 +142,8 @@ final class Home implements AutoCloseable {
         }
     }
 
-    private static void force(Path path) throws IOException {
+    /** Returns once the disk has this file, or the names in this folder. */
+    static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

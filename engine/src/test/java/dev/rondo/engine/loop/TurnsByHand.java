@@ -154,19 +154,20 @@ public final class TurnsByHand implements Turns, AutoCloseable {
         }
 
         @Override
-        public RunId startRun(NewRun run) {
+        public Started start(NewRun run) {
             if (refused.contains(run.partition().value())) {
                 throw new IllegalArgumentException("setting \"trees\" is required");
             }
             List<String> keys = new ArrayList<>(runs.keySet());
-            if (!keys.contains(run.startKey())) {
+            boolean isNew = !keys.contains(run.startKey());
+            if (isNew) {
                 runs.put(run.startKey(), run);
                 keys.add(run.startKey());
                 RunId id = new RunId(keys.size());
                 started.add(id);
                 RunRows.insert(open, id, run, now());
             }
-            return new RunId(keys.indexOf(run.startKey()) + 1L);
+            return new Started(new RunId(keys.indexOf(run.startKey()) + 1L), isNew);
         }
 
         @Override

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * What the steps of a version of somebody's code can reach of it. Found out once and kept in a file beside the code, so that
  * an unchanged jar is not analysed again.
  */
-final class StepCodes {
+final class StepCodes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StepCodes.class);
     private static final CanonicalJson JSON = new CanonicalJson();
 
@@ -45,28 +45,39 @@ final class StepCodes {
     /** One step's answer, and the digest of the question. */
     record Known(String step, Digest entry, StepCode code) {}
 
+    /** Begins with what is kept; to be closed once all pipelines of this version have been asked for. */
+    static StepCodes open(CodeArchive.Version version) {
+        StepCodes codes = new StepCodes(version);
+        codes.read();
+        return codes;
+    }
+
     /**
      * The code of all steps of a pipeline.
      *
      * @throws IOException when the code cannot be read
      */
-    static Map<StepName, StepCode> of(CodeArchive.Version version, PipelineDefinition pipeline) throws IOException {
-        StepCodes codes = new StepCodes(version);
-        codes.read();
+    Map<StepName, StepCode> of(PipelineDefinition pipeline) throws IOException {
+        Map<StepName, StepCode> found = new HashMap<>();
+        for (StepDefinition step : pipeline.steps()) {
+            Optional<CodeEntry> entry = StepEntry.of(pipeline, step);
+            if (entry.isPresent()) {
+                found.put(step.name(), find(pipeline.name() + "/" + step.name(), entry.get()));
+            }
+        }
+        return found;
+    }
+
+    /** Keeps what was found out. */
+    @Override
+    public void close() {
+        write();
         try {
-            Map<StepName, StepCode> found = new HashMap<>();
-            for (StepDefinition step : pipeline.steps()) {
-                Optional<CodeEntry> entry = StepEntry.of(pipeline, step);
-                if (entry.isPresent()) {
-                    found.put(step.name(), codes.find(pipeline.name() + "/" + step.name(), entry.get()));
-                }
+            if (code.isPresent()) {
+                code.get().close();
             }
-            codes.write();
-            return found;
-        } finally {
-            if (codes.code.isPresent()) {
-                codes.code.get().close();
-            }
+        } catch (IOException e) {
+            log.warn("The code of {} did not close", version.label(), e);
         }
     }
 

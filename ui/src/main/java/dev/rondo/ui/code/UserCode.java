@@ -82,13 +82,13 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
         }
         try {
             CodeArchive.Version version = versions.version(digest);
-            return FindPipelines.in(version, problem -> log.warn("In archived code: {}", problem)).stream()
+            Consumer<Problem> problems = problem -> log.warn("In archived code: {}", problem);
+            Optional<Pipeline<?>> found = FindPipelines.in(version, problems).stream()
                     .filter(p -> nameOf(p).equals(Optional.of(name.value())))
-                    .findFirst()
-                    .map(p -> deployment(
-                            Pipelines.compile(p).definition(),
-                            version,
-                            problem -> log.warn("In archived code: {}", problem)));
+                    .findFirst();
+            try (StepCodes codes = StepCodes.open(version)) {
+                return found.map(p -> deployment(Pipelines.compile(p).definition(), version, codes, problems));
+            }
         } catch (IOException | RuntimeException e) { // the user's code
             log.warn(
                     "Pipeline {} in version {} of its code cannot be loaded from the archive; runs that began with it"
@@ -101,16 +101,16 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
     }
 
     private static Deployment deployment(
-            PipelineDefinition pipeline, CodeArchive.Version version, Consumer<Problem> problems) {
+            PipelineDefinition pipeline, CodeArchive.Version version, StepCodes codes, Consumer<Problem> problems) {
         return Deployment.of(
-                pipeline, new CodeDigest(version.digest(), version.label(), steps(pipeline, version, problems)));
+                pipeline, new CodeDigest(version.digest(), version.label(), steps(pipeline, version, codes, problems)));
     }
 
     /** Class files may be anything at all; where they cannot be followed, steps depend on all of the code. */
     private static Map<StepName, StepCode> steps(
-            PipelineDefinition pipeline, CodeArchive.Version version, Consumer<Problem> problems) {
+            PipelineDefinition pipeline, CodeArchive.Version version, StepCodes codes, Consumer<Problem> problems) {
         try {
-            return StepCodes.of(version, pipeline);
+            return codes.of(pipeline);
         } catch (IOException | RuntimeException e) {
             log.warn("The code of pipeline {} in {} cannot be followed", pipeline.name(), version.label(), e);
             problems.accept(Problem.warning(
@@ -185,11 +185,7 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
             Catalog.Outcome outcome = Catalog.tryCompile(pipelines);
             outcome.broken().values().forEach(problems::addAll);
             problems.addAll(outcome.catalog().warnings());
-            List<Deployment> deployments = new ArrayList<>();
-            for (PipelineDefinition pipeline : outcome.catalog().pipelines()) {
-                Optional.ofNullable(origins.get(pipeline.name().value()))
-                        .ifPresent(version -> deployments.add(deployment(pipeline, version, problems::add)));
-            }
+            List<Deployment> deployments = deployments(outcome.catalog().pipelines());
             List<Problem> unused = deployments.stream()
                     .flatMap(d -> UnusedSettings.of(d).stream())
                     .toList();
@@ -198,6 +194,23 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
                     outcome.catalog().withWarnings(unused),
                     deployments,
                     problems.stream().distinct().toList());
+        }
+
+        /** The pipelines of one version share what is known of its code. */
+        private List<Deployment> deployments(List<PipelineDefinition> compiled) {
+            Map<Digest, StepCodes> codes = new HashMap<>();
+            try {
+                List<Deployment> deployments = new ArrayList<>();
+                for (PipelineDefinition pipeline : compiled) {
+                    Optional.ofNullable(origins.get(pipeline.name().value())).ifPresent(version -> {
+                        StepCodes known = codes.computeIfAbsent(version.digest(), d -> StepCodes.open(version));
+                        deployments.add(deployment(pipeline, version, known, problems::add));
+                    });
+                }
+                return deployments;
+            } finally {
+                codes.values().forEach(StepCodes::close);
+            }
         }
     }
 }

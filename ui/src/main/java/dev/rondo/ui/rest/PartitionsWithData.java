@@ -9,7 +9,6 @@ import dev.rondo.engine.dataset.Datasets;
 import dev.rondo.engine.deploy.Deployments.Origin;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Partitioning;
-import dev.rondo.partition.Selection;
 import dev.rondo.partition.Whole;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,8 +73,7 @@ final class PartitionsWithData {
                 .forEach(step -> step.inputs().stream()
                         .filter(InputDefinition.OfDataset.class::isInstance)
                         .map(InputDefinition.OfDataset.class::cast)
-                        .filter(input -> input.selection() instanceof Selection.Same
-                                || input.selection() instanceof Selection.Last)
+                        .filter(InputDefinition.OfDataset::readsOwnPartition)
                         .map(InputDefinition.OfDataset::dataset)
                         .filter(dataset -> !own.contains(dataset) && cutLike(pipeline.partitioning(), dataset))
                         .forEach(needed::add));

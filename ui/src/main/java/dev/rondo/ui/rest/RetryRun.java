@@ -2,8 +2,8 @@ package dev.rondo.ui.rest;
 
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.Engine;
-import dev.rondo.engine.Engine.Started;
 import dev.rondo.engine.history.RunView;
+import dev.rondo.engine.loop.Turn.Started;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.settings.SettingsException;
 import io.vertx.core.json.JsonObject;

@@ -9,6 +9,7 @@ import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.feed.Subscription;
 import dev.rondo.engine.history.RunView;
+import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
@@ -94,7 +95,7 @@ final class BenchEngine implements AutoCloseable {
 
     /** Starts that many runs, many in one commit, and waits until all are durable. */
     void startAll(String pipeline, int count) {
-        List<CompletableFuture<Engine.Started>> all = new ArrayList<>();
+        List<CompletableFuture<Turn.Started>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             all.add(engine.startRun(request(pipeline, UUID.randomUUID().toString())));
         }

@@ -46,10 +46,10 @@ public final class CodeDigestBenchmark {
                     .definition();
             double loaded = millis(start);
             start = now();
-            Map<StepName, StepCode> steps = StepCodes.of(version, pipeline);
+            Map<StepName, StepCode> steps = codes(version, pipeline);
             double digests = millis(start);
             start = now();
-            boolean same = StepCodes.of(version, pipeline).equals(steps);
+            boolean same = codes(version, pipeline).equals(steps);
             double kept = millis(start);
             int parts = steps.values().stream().mapToInt(s -> s.parts().size()).sum();
             System.out.printf(Locale.ROOT, "| %d | %.0f | %.0f | %.1f | %,d |%n", round, loaded, digests, kept, parts);
@@ -131,5 +131,12 @@ public final class CodeDigestBenchmark {
                     @Override public String toString() { return "C" + n + words; }
                 }
                 """.formatted(c, c, c, c, c, c, c, call, c);
+    }
+
+    private static Map<StepName, StepCode> codes(CodeArchive.Version version, PipelineDefinition pipeline)
+            throws IOException {
+        try (StepCodes codes = StepCodes.open(version)) {
+            return codes.of(pipeline);
+        }
     }
 }

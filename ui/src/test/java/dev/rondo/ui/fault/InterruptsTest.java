@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.definition.PipelineName;
 import dev.rondo.engine.Engine;
-import dev.rondo.engine.Engine.Started;
 import dev.rondo.engine.EngineSettings;
+import dev.rondo.engine.loop.Turn.Started;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
