@@ -88,6 +88,8 @@ public final class Engine implements AutoCloseable {
 
     private static final Duration FORGET = Duration.ofHours(1);
 
+    private static final Duration REMOVE_GARBAGE_FIRST = Duration.ofHours(1);
+
     private static final Duration REMOVE_GARBAGE = Duration.ofDays(1);
     /** So often that all parts of the store are looked at within a day. */
     private static final Duration LOOK_FOR_DAMAGE = Duration.ofMinutes(5);
@@ -198,6 +200,7 @@ public final class Engine implements AutoCloseable {
         alarms.every("retention: pass", FORGET, retention::pass);
         alarms.every("artifacts: look for damage", LOOK_FOR_DAMAGE, () -> fileThreads.execute(patrol::look));
         if (forgets) {
+            alarms.at("garbage: first pass", clock.instant().plus(REMOVE_GARBAGE_FIRST), garbage::pass);
             alarms.every("garbage: pass", REMOVE_GARBAGE, garbage::pass);
         }
         database.whenAsked(requests::look);

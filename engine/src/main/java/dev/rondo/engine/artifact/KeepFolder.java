@@ -55,7 +55,7 @@ final class KeepFolder {
     private FolderManifest.Entry entry(Path source, Path file, Set<Path> changed) {
         String path = relative(source, file);
         FolderManifest.Entry.refuseOdd(path);
-        Artifact artifact = store.putFile(file, draft -> draft.keepUnsynced(changed::add));
+        Artifact artifact = store.putFile(file, changed::add);
         return new FolderManifest.Entry(path, artifact.digest(), artifact.sizeBytes());
     }
 

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  */
 public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
     private static final int MOST_HELPERS = 4;
+    /** 1 MiB: to read a file twice costs less than to write what is there already. */
+    private static final long MOST_HASHED_FIRST = 1 << 20;
 
     private final StoreFolder folder;
     private final StoreFailure failure;
@@ -97,9 +99,13 @@ public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
 
         /** Keeps it durably. */
         Artifact keep() {
+            return keep(LocalArtifactStore.this::sync);
+        }
+
+        /** Keeps it; durable when the folder that {@code changed} is told of has been synced, too. */
+        Artifact keep(Consumer<Path> changed) {
             Artifact artifact = out.finish();
-            Path place = place(artifact, folder.file(artifact.digest()));
-            sync(StoreFolder.parent(place));
+            changed.accept(StoreFolder.parent(place(artifact, folder.file(artifact.digest()))));
             return artifact;
         }
 
@@ -109,13 +115,6 @@ public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
             Path place = place(artifact, folder.manifest(artifact.digest()));
             sync(StoreFolder.parent(place));
             return artifact.digest();
-        }
-
-        /** Keeps it; durable when the folder that it is in has been synced, too. */
-        Artifact keepUnsynced(Consumer<Path> changed) {
-            Artifact artifact = out.finish();
-            changed.accept(StoreFolder.parent(place(artifact, folder.file(artifact.digest()))));
-            return artifact;
         }
 
         /** What is there already, and sound, need not be written to the disk again. */
@@ -132,19 +131,6 @@ public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
             }
         }
 
-        private boolean isHeld(Artifact artifact, Path place) throws IOException {
-            Optional<BasicFileAttributes> there = StoreFolder.look(place);
-            if (there.filter(file -> file.size() == artifact.sizeBytes()).isEmpty()) {
-                return false;
-            }
-            try {
-                return Digest.ofFile(place).equals(artifact.digest())
-                        && folder.use(place).isPresent();
-            } catch (FileNotFoundException e) {
-                return false; // removed since
-            }
-        }
-
         @Override
         public void close() {
             try {
@@ -152,6 +138,20 @@ public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
             } finally {
                 discard(temporary);
             }
+        }
+    }
+
+    /** Whether it is there, and sound; notes that it is used. */
+    private boolean isHeld(Artifact artifact, Path place) throws IOException {
+        Optional<BasicFileAttributes> there = StoreFolder.look(place);
+        if (there.filter(file -> file.size() == artifact.sizeBytes()).isEmpty()) {
+            return false;
+        }
+        try {
+            return Digest.ofFile(place).equals(artifact.digest())
+                    && folder.use(place).isPresent();
+        } catch (FileNotFoundException e) {
+            return false; // removed since
         }
     }
 
@@ -180,25 +180,31 @@ public final class LocalArtifactStore implements ArtifactStore, HeldArtifacts {
     public Artifact put(Path fileOrFolder) {
         return Files.isDirectory(fileOrFolder, LinkOption.NOFOLLOW_LINKS)
                 ? keepFolder.keep(fileOrFolder)
-                : putFile(fileOrFolder, Draft::keep);
+                : putFile(fileOrFolder, this::sync);
     }
 
-    /** How a draft is kept. */
-    @FunctionalInterface
-    interface Keep {
-        Artifact keep(Draft draft);
-    }
-
-    Artifact putFile(Path file, Keep keep) {
+    /** Keeps a file; durable when the folder that {@code changed} is told of has been synced, too. */
+    Artifact putFile(Path file, Consumer<Path> changed) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new ArtifactException(
                     file + (Files.isSymbolicLink(file) ? " is a symbolic link" : " is neither a file nor a folder")
                             + ", so it cannot be kept as an artifact. Give the path of what was written itself.");
         }
-        try (InputStream in = new FileInputStream(file.toFile());
-                Draft draft = draft(Files.size(file))) {
-            in.transferTo(draft.out());
-            return keep.keep(draft);
+        try {
+            long size = Files.size(file);
+            if (size <= MOST_HASHED_FIRST) {
+                Artifact artifact = new Artifact(Digest.ofFile(file), size, Artifact.Kind.FILE);
+                Path place = folder.file(artifact.digest());
+                if (isHeld(artifact, place)) {
+                    changed.accept(StoreFolder.parent(place));
+                    return artifact;
+                }
+            }
+            try (InputStream in = new FileInputStream(file.toFile());
+                    Draft draft = draft(size)) {
+                in.transferTo(draft.out());
+                return draft.keep(changed);
+            }
         } catch (IOException e) {
             throw new ArtifactException("Cannot read " + file + " to keep it as an artifact: " + e, e);
         }

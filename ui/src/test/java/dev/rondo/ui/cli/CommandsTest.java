@@ -259,7 +259,7 @@ class CommandsTest {
         runOf("en");
         assertThat(rondo("gc", "--dry-run")).isZero();
         assertThat(out.toString()).contains("Nothing would go").containsPattern("STAYS +COUNT +SIZE");
-        assertThat(rondo("gc", "--grace", "PT1S")).isEqualTo(1);
+        assertThat(rondo("gc", "--grace", "PT1S")).isEqualTo(2);
         assertThat(err.toString()).contains("at least PT1H");
     }
 
