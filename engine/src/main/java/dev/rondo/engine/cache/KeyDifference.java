@@ -39,10 +39,13 @@ public final class KeyDifference {
     private static Map<String, KeyPart> byIdentity(List<KeyPart> parts) {
         Map<String, KeyPart> found = new LinkedHashMap<>();
         for (KeyPart part : parts) {
-            String identity = part.kind() + " " + part.name() + (part.kind() == Kind.INPUT ? " " + part.text() : "");
-            found.put(identity, part);
+            found.put(identity(part), part);
         }
         return found;
+    }
+
+    static String identity(KeyPart part) {
+        return part.kind() + " " + part.name() + (part.kind() == Kind.INPUT ? " " + part.text() : "");
     }
 
     private static String changed(KeyPart before, KeyPart now) {

@@ -1,0 +1,188 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.artifact.Digest;
+import dev.rondo.engine.attempt.OutputArtifact;
+import dev.rondo.engine.cache.CacheKey;
+import dev.rondo.engine.loop.EngineState.Place;
+import dev.rondo.engine.run.RunEvent.Resolution;
+import dev.rondo.engine.run.Unit;
+import dev.rondo.engine.store.CacheTable;
+import dev.rondo.engine.store.CacheTable.Result;
+import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the cache about all steps of a wave at once: one question for their keys, one for the artifacts of what is known.
+ * A step whose result somebody else computes at this moment waits for it.
+ */
+final class AskCache {
+    private static final Logger LOG = LoggerFactory.getLogger(AskCache.class);
+
+    private final ArtifactStore artifacts;
+
+    AskCache(ArtifactStore artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    /** A step that may have been done before. */
+    record Question(ActiveRun run, StepDefinition step, CacheKey key) {
+        String digest() {
+            return key.digest().hex();
+        }
+
+        StepMemory memory() {
+            return run.memory(step.name());
+        }
+
+        boolean refreshes() {
+            return run.refresh.contains(step.name());
+        }
+
+        private Place place() {
+            return new Place(run.id(), run.place(step.name()), Unit.of(step.name()));
+        }
+    }
+
+    /** What is known of the keys of a wave, and what of it cannot be used. */
+    private record Known(Map<String, Result> results, Map<String, List<OutputArtifact>> outputs, Set<Digest> missing) {
+        Optional<OutputArtifact> damaged(String key) {
+            return outputs.getOrDefault(key, List.of()).stream()
+                    .filter(output -> missing.contains(output.digest()))
+                    .findFirst();
+        }
+    }
+
+    /** One answer for each question, in their order. */
+    List<Resolution> answer(Tx tx, EngineState engine, List<Question> wave, Instant now) {
+        Known known = known(tx, wave);
+        Map<String, Question> first = new HashMap<>();
+        List<Resolution> answers = new ArrayList<>();
+        List<Question> misses = new ArrayList<>();
+        Set<String> useless = new LinkedHashSet<>();
+        for (Question question : wave) {
+            Optional<Resolution> answer = settled(engine, known, first, question, now);
+            answer.ifPresent(answers::add);
+            if (answer.isEmpty()) {
+                misses.add(question);
+                answers.add(new Resolution.Compute(""));
+            }
+            boolean computes = question.memory().cache.equals(StepMemory.MISS);
+            if (computes && !Pools.isBlocked(engine.pools.check(question.step(), new Resolution.Compute("")))) {
+                first.putIfAbsent(question.digest(), question);
+            }
+            known.damaged(question.digest()).ifPresent(output -> useless.add(question.digest()));
+        }
+        if (!useless.isEmpty()) {
+            CacheTable.removeAll(tx, useless);
+        }
+        return explained(tx, wave, answers, misses);
+    }
+
+    /** The answer, unless the key is not known and nobody computes it. */
+    private static Optional<Resolution> settled(
+            EngineState engine, Known known, Map<String, Question> first, Question question, Instant now) {
+        StepMemory memory = question.memory();
+        memory.cache = StepMemory.MISS;
+        memory.awaits = Optional.empty();
+        if (question.refreshes()) {
+            return Optional.of(new Resolution.Compute("runs because a refresh was asked for"));
+        }
+        String key = question.digest();
+        Optional<Result> result = Optional.ofNullable(known.results().get(key));
+        Optional<String> useless = result.flatMap(r -> whyUseless(question, known, r, now));
+        if (result.isPresent() && useless.isEmpty()) {
+            memory.cache = StepMemory.HIT;
+            memory.outputs = known.outputs().getOrDefault(key, List.of());
+            memory.metrics = RowJson.metrics(result.get().metrics());
+            return Optional.of(new Resolution.Done("nothing it depends on has changed since run "
+                    + result.get().run()));
+        }
+        Optional<String> other = elsewhere(engine, first, question);
+        if (other.isPresent()) {
+            memory.cache = StepMemory.NO_CACHE;
+            memory.awaits = Optional.of(key);
+            engine.inFlight.awaits(key);
+            return other.map(Resolution.Blocked::new);
+        }
+        return useless.map(Resolution.Compute::new);
+    }
+
+    private static Optional<String> whyUseless(Question question, Known known, Result result, Instant now) {
+        Instant made = result.createdAt();
+        boolean expired = question.step()
+                .cache()
+                .expiresAfter()
+                .filter(age -> made.plus(age).isBefore(now))
+                .isPresent();
+        if (expired) {
+            return Optional.of("runs because the earlier result, of " + made + ", has expired");
+        }
+        return known.damaged(question.digest()).map(output -> {
+            LOG.warn(
+                    "Step {} of run {} is computed again: its output {} of run {}, artifact {}, is missing or damaged",
+                    question.step().name(),
+                    question.run().id(),
+                    output.name(),
+                    result.run(),
+                    output.digest());
+            return "runs because its output " + output.name() + " of run " + result.run() + ", artifact "
+                    + output.digest().shortHex() + ", is missing or damaged";
+        });
+    }
+
+    /** Who computes the same at this moment, in words. */
+    private static Optional<String> elsewhere(EngineState engine, Map<String, Question> first, Question question) {
+        Question sooner = first.get(question.digest());
+        Optional<Place> other =
+                sooner != null ? Optional.of(sooner.place()) : engine.inFlight.computing(question.digest());
+        return other.filter(place -> !place.equals(question.place()))
+                .map(
+                        place -> "waits for step " + place.step() + " of run " + place.run()
+                                + ", which computes the same result; it is used here, or computed here if that does not succeed");
+    }
+
+    private Known known(Tx tx, List<Question> wave) {
+        List<String> keys = wave.stream()
+                .filter(question -> !question.refreshes())
+                .map(Question::digest)
+                .distinct()
+                .toList();
+        Map<String, Result> results = new HashMap<>();
+        Map<String, List<OutputArtifact>> outputs = new HashMap<>();
+        Map<Digest, Long> sizes = new HashMap<>();
+        for (Result result : keys.isEmpty() ? List.<Result>of() : CacheTable.results(tx, keys)) {
+            List<OutputArtifact> made = RowJson.outputs(result.outputs());
+            results.put(result.key(), result);
+            outputs.put(result.key(), made);
+            made.forEach(output -> sizes.put(output.digest(), output.sizeBytes()));
+        }
+        return new Known(results, outputs, sizes.isEmpty() ? new HashSet<>() : artifacts.missing(sizes));
+    }
+
+    private static List<Resolution> explained(
+            Tx tx, List<Question> wave, List<Resolution> answers, List<Question> misses) {
+        if (misses.isEmpty()) {
+            return answers;
+        }
+        Map<Question, String> why = ExplainMiss.all(tx, misses);
+        List<Resolution> explained = new ArrayList<>();
+        for (int i = 0; i < wave.size(); i++) {
+            String words = why.get(wave.get(i));
+            explained.add(words == null ? answers.get(i) : new Resolution.Compute(words));
+        }
+        return explained;
+    }
+}
