@@ -71,12 +71,14 @@ final class AskCache {
         Map<String, Question> first = new HashMap<>();
         List<Resolution> answers = new ArrayList<>();
         List<Question> misses = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
         Set<String> useless = new LinkedHashSet<>();
         for (Question question : wave) {
             Optional<Resolution> answer = settled(engine, known, first, question, now);
             answer.ifPresent(answers::add);
             if (answer.isEmpty()) {
                 misses.add(question);
+                places.add(answers.size());
                 answers.add(new Resolution.Compute(""));
             }
             boolean computes = question.memory().cache.equals(StepMemory.MISS);
@@ -88,7 +90,11 @@ final class AskCache {
         if (!useless.isEmpty()) {
             CacheTable.removeAll(tx, useless);
         }
-        return explained(tx, wave, answers, misses);
+        List<String> why = misses.isEmpty() ? List.of() : ExplainMiss.all(tx, misses);
+        for (int i = 0; i < why.size(); i++) {
+            answers.set(places.get(i), new Resolution.Compute(why.get(i)));
+        }
+        return answers;
     }
 
     /** The answer, unless the key is not known and nobody computes it. */
@@ -170,19 +176,5 @@ final class AskCache {
             made.forEach(output -> sizes.put(output.digest(), output.sizeBytes()));
         }
         return new Known(results, outputs, sizes.isEmpty() ? new HashSet<>() : artifacts.missing(sizes));
-    }
-
-    private static List<Resolution> explained(
-            Tx tx, List<Question> wave, List<Resolution> answers, List<Question> misses) {
-        if (misses.isEmpty()) {
-            return answers;
-        }
-        Map<Question, String> why = ExplainMiss.all(tx, misses);
-        List<Resolution> explained = new ArrayList<>();
-        for (int i = 0; i < wave.size(); i++) {
-            String words = why.get(wave.get(i));
-            explained.add(words == null ? answers.get(i) : new Resolution.Compute(words));
-        }
-        return explained;
     }
 }

@@ -18,7 +18,6 @@ import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,23 +44,24 @@ public final class ExplainMiss {
     /** Which step's entries. */
     private record StepOf(PipelineName pipeline, StepName step) {}
 
-    static Map<Question, String> all(Tx tx, List<Question> misses) {
+    /** One explanation for each, in their order. */
+    static List<String> all(Tx tx, List<Question> misses) {
         Map<PipelineName, Set<StepName>> known = known(tx, misses);
         Map<StepOf, List<Earlier>> newest = new HashMap<>();
-        Map<Question, String> why = new IdentityHashMap<>();
+        List<String> why = new ArrayList<>();
         int explained = 0;
         for (Question miss : misses) {
             var of = new StepOf(miss.run().row.pipeline(), miss.step().name());
             if (!known.getOrDefault(of.pipeline(), Set.of()).contains(of.step())) {
-                why.put(miss, FIRST);
+                why.add(FIRST);
             } else if (explained++ < MOST_AT_ONCE) {
                 List<Earlier> recent = newest.computeIfAbsent(
                         of, step -> earlier(CacheTable.newest(tx, step.pipeline(), step.step(), NEWEST)));
                 List<Earlier> own =
                         own(tx, of, miss.run().partition(), miss.run().id());
-                why.put(miss, words(own, recent, miss.key().parts()).orElse(FIRST));
+                why.add(words(own, recent, miss.key().parts()).orElse(FIRST));
             } else {
-                why.put(miss, LATER);
+                why.add(LATER);
             }
         }
         return why;

@@ -41,7 +41,7 @@ public final class StoredSmallArtifacts implements SmallArtifacts, AutoCloseable
 
     private <T> T ask(String what, Function<Tx, T> question) {
         try {
-            Future<T> answer = thread.submit(() -> database.read(question::apply));
+            Future<T> answer = thread.submit(() -> database.read(question));
             return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
