@@ -304,7 +304,7 @@ public final class PipelineBuilder<S extends Record> {
                 draft.timeout,
                 draft.queueTimeout,
                 draft.pool,
-                draft.cleanUp.isPresent() ? CachePolicy.never() : draft.cache,
+                draft.cache(),
                 draft.mode()));
     }
 

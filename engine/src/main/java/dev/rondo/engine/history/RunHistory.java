@@ -237,6 +237,7 @@ public final class RunHistory {
                 row.codeDigest(),
                 RowJson.object(row.settings()),
                 RowJson.names(row.refresh()).stream().map(StepName::of).toList(),
+                row.noCache(),
                 row.note(),
                 row.priority(),
                 row.repeats(),

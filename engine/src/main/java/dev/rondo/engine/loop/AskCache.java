@@ -1,5 +1,6 @@
 package dev.rondo.engine.loop;
 
+import dev.rondo.definition.OutputDefinition;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.Digest;
@@ -111,7 +112,7 @@ final class AskCache {
         Optional<String> useless = result.flatMap(r -> whyUseless(question, known, r, now));
         if (result.isPresent() && useless.isEmpty()) {
             memory.cache = StepMemory.HIT;
-            memory.outputs = known.outputs().getOrDefault(key, List.of());
+            memory.outputs = own(question.step(), known.outputs().getOrDefault(key, List.of()));
             memory.metrics = RowJson.metrics(result.get().metrics());
             return Optional.of(new Resolution.Done("nothing it depends on has changed since run "
                     + result.get().run()));
@@ -124,6 +125,20 @@ final class AskCache {
             return other.map(Resolution.Blocked::new);
         }
         return useless.map(Resolution.Compute::new);
+    }
+
+    /** The result of another step, whose outputs are the same in the same order, is handed on under this step's names. */
+    private static List<OutputArtifact> own(StepDefinition step, List<OutputArtifact> found) {
+        List<OutputArtifact> own = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            OutputDefinition output = step.outputs().get(i);
+            own.add(new OutputArtifact(
+                    output.name(),
+                    output.dataset(),
+                    found.get(i).digest(),
+                    found.get(i).sizeBytes()));
+        }
+        return own;
     }
 
     private static Optional<String> whyUseless(Question question, Known known, Result result, Instant now) {

@@ -94,7 +94,7 @@ final class FanOutFiles {
         ResolvedInput list = inputs.get(0);
         InputPart part = list.parts().get(0);
         ListElements elements = values.elements(new ValueSlot(part.label(), list.type()), part.digest());
-        if (!step.cache().enabled()) {
+        if (!step.cache().enabled() || run.row.noCache()) {
             return new Split(new Elements(elements, List.of()), Map.of());
         }
         List<String> keys = new ArrayList<>(elements.count());

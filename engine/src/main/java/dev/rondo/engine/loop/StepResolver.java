@@ -107,7 +107,14 @@ final class StepResolver {
         memory.inputs = Optional.of(found.inputs());
         if (!step.cache().enabled()) {
             memory.cache = StepMemory.NO_CACHE;
-            return new Resolution.Compute("runs every time: its cache policy is never");
+            return new Resolution.Compute(
+                    step.cache().effects()
+                            ? "runs every time: it has effects"
+                            : "runs every time: its cache policy is never");
+        }
+        if (run.row.noCache()) {
+            memory.cache = StepMemory.NO_CACHE;
+            return new Resolution.Compute("runs because its run was started without the cache");
         }
         CacheKey key = StepKey.of(
                 run.row.pipeline(),

@@ -28,7 +28,7 @@ final class StartRun {
 
     private static final String PREFIX = "person:";
     private static final int LONGEST_NOTE = 2000;
-    private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "note", "priority");
+    private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "noCache", "note", "priority");
 
     private final Engine engine;
     private final InstantSource clock;
@@ -45,6 +45,7 @@ final class StartRun {
             Optional<String> partition,
             Map<String, Object> settings,
             Set<StepName> refresh,
+            boolean noCache,
             String note,
             Optional<Integer> priority) {}
 
@@ -66,7 +67,8 @@ final class StartRun {
                         wish.refresh(),
                         wish.note(),
                         wish.priority(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        wish.noCache()))
                 .thenApply(started -> () -> answer(started, pipeline, wish, settings));
     }
 
@@ -88,6 +90,7 @@ final class StartRun {
                 && run.note().equals(wish.note())
                 && run.priority() == wish.priority().orElse(pipeline.runs().priority())
                 && Set.copyOf(run.refresh()).equals(wish.refresh())
+                && run.noCache() == wish.noCache()
                 && SettingsJson.same(run.settings(), settings);
         if (!same) {
             throw new Problem(
@@ -113,6 +116,7 @@ final class StartRun {
                 Bodies.text(body, "partition"),
                 Bodies.plain(settings),
                 steps,
+                Bodies.field(body, "noCache", Boolean.class).orElse(false),
                 note,
                 Bodies.field(body, "priority", Integer.class));
     }

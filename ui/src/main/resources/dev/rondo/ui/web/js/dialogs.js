@@ -22,6 +22,7 @@ export function StartRun({ pipeline, like, onClose }) {
       if (text !== null && text !== '') settings[setting.name] = valueOf(setting, text);
     }
     const body = { settings, refresh: form.getAll('refresh'), note: form.get('note') };
+    if (form.get('noCache')) body.noCache = true;
     if (form.get('partition')) body.partition = form.get('partition');
     try {
       const run = await post(`/pipelines/${encodeURIComponent(pipeline)}/runs`, body, key);
@@ -45,7 +46,8 @@ export function StartRun({ pipeline, like, onClose }) {
         <div class="fields">${data.settings.map((setting) => html`<${SettingField} setting=${setting} value=${like?.changed?.includes(setting.name) ? like.settings[setting.name] : ''} />`)}</div></fieldset>`}
       <details><summary>Run steps again although the cache has their result</summary>
         <div class="checks">${data.steps.filter((step) => step.kind === 'STEP').map((step) => html`<label>
-          <input type="checkbox" name="refresh" value=${step.step} /> ${step.step}</label>`)}</div></details>
+          <input type="checkbox" name="refresh" value=${step.step} /> ${step.step}</label>`)}</div>
+        <label><input type="checkbox" name="noCache" /> all of them, and add nothing to the cache</label></details>
       <label class="field"><span>Note <span class="muted">optional, shown with the run</span></span><input name="note" maxlength="500" /></label>
       <${ProblemBox} problem=${problem} />
       <footer><button type="button" onClick=${onClose}>Cancel</button><button class="primary" disabled=${busy}>${busy ? 'Starting …' : 'Start run'}</button></footer>
