@@ -45,42 +45,55 @@ public record StepDefinition(
         outputs = List.copyOf(outputs);
     }
 
-    /** A plain step. */
-    public StepDefinition(
+    /** A step without a function, which the engine itself carries out; it is never cached. */
+    public static StepDefinition ofEngine(
             StepName name,
             String description,
             List<InputDefinition> inputs,
-            List<StepName> after,
             List<OutputDefinition> outputs,
-            boolean outputsAreRecord,
-            Optional<StepBody> body,
-            Optional<CodeReference> code,
-            boolean usesContext,
             Optional<GateDefinition> gate,
-            boolean synthetic,
-            Retry retry,
-            Optional<Duration> timeout,
-            Optional<Duration> queueTimeout,
-            Optional<PoolClaim> pool,
-            CachePolicy cache) {
-        this(
+            StepMode mode) {
+        return new StepDefinition(
                 name,
                 description,
                 inputs,
-                after,
+                List.of(),
                 outputs,
-                outputsAreRecord,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                gate,
+                false,
+                Retry.none(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                CachePolicy.never(),
+                mode);
+    }
+
+    /** The same function with other inputs and outputs, as a step that the compiler adds. */
+    public StepDefinition asSynthetic(
+            StepName name, String description, List<InputDefinition> inputs, OutputDefinition output) {
+        return new StepDefinition(
+                name,
+                description,
+                inputs,
+                List.of(),
+                List.of(output),
+                false,
                 body,
                 code,
                 usesContext,
-                gate,
-                synthetic,
+                Optional.empty(),
+                true,
                 retry,
                 timeout,
                 queueTimeout,
                 pool,
                 cache,
-                StepMode.PLAIN);
+                mode);
     }
 
     /** What the function receives: all inputs but the conditions. */

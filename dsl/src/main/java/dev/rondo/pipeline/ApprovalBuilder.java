@@ -51,10 +51,11 @@ public final class ApprovalBuilder {
                     "Add .by(\"role\") before of(...)."));
         }
         List<Input<?>> inputs = List.of(candidate);
-        return pipeline.addHandingOn(
-                name,
-                question.isBlank() ? "Waits for the approval of " + candidate.name() : question,
-                inputs,
-                StepMode.of(new EngineWork.Approval(role, question, within)));
+        return pipeline.adding()
+                .handingOn(
+                        name,
+                        question.isBlank() ? "Waits for the approval of " + candidate.name() : question,
+                        inputs,
+                        StepMode.of(new EngineWork.Approval(role, question, within)));
     }
 }

@@ -31,13 +31,16 @@ public final class ForEach1<S extends Record, A> extends StepOptions<ForEach1<S,
 
     /** The function for one element; what it returns is written as JSON. */
     public <R> Dataset<List<R>> run(F1<A, R> function) {
-        return draft.pipeline.addForEach(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0)));
+        return draft.pipeline
+                .adding()
+                .forEach(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<List<R>> run(C1<S, A, R> function) {
-        return draft.pipeline.addForEach(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), arg(in, 0)));
+        return draft.pipeline
+                .adding()
+                .forEach(draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), arg(in, 0)));
     }
 
     @SuppressWarnings("unchecked")

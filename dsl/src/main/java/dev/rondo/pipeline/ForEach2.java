@@ -19,16 +19,19 @@ public final class ForEach2<S extends Record, A, B> extends StepOptions<ForEach2
 
     /** The function for one element; what it returns is written as JSON. */
     public <R> Dataset<List<R>> run(F2<A, B, R> function) {
-        return draft.pipeline.addForEach(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .forEach(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<List<R>> run(C2<S, A, B, R> function) {
-        return draft.pipeline.addForEach(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .forEach(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1)));
     }
 
     @SuppressWarnings("unchecked")

@@ -19,16 +19,22 @@ public final class ForEach3<S extends Record, A, B, C> extends StepOptions<ForEa
 
     /** The function for one element; what it returns is written as JSON. */
     public <R> Dataset<List<R>> run(F3<A, B, C, R> function) {
-        return draft.pipeline.addForEach(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .forEach(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<List<R>> run(C3<S, A, B, C, R> function) {
-        return draft.pipeline.addForEach(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .forEach(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2)));
     }
 
     @SuppressWarnings("unchecked")

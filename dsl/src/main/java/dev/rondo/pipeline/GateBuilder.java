@@ -7,12 +7,11 @@ import dev.rondo.definition.ModelName;
 import dev.rondo.definition.OutputDefinition;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepMode;
 import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.partition.Selection;
-import dev.rondo.step.CachePolicy;
 import dev.rondo.step.Metrics;
-import dev.rondo.step.Retry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,24 +111,14 @@ public final class GateBuilder {
                     Optional.empty(),
                     ValueType.of(Metrics.class)));
         });
-        pipeline.steps.add(new StepDefinition(
+        pipeline.steps.add(StepDefinition.ofEngine(
                 gate,
                 "Challenger against champion and baseline on " + metric,
                 inputs,
                 List.of(),
-                List.of(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                false,
                 Optional.of(new GateDefinition(
                         modelName, metric, lowerIsBetter, minImprovement, evaluation.map(StepDefinition::name))),
-                false,
-                Retry.none(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                CachePolicy.never()));
+                StepMode.PLAIN));
     }
 
     private InputDefinition read(StepName gate, String inputName, Dataset<?> dataset) {
@@ -168,24 +157,8 @@ public final class GateBuilder {
                 step.outputs().get(0).type(),
                 Optional.empty(),
                 false);
-        return Optional.of(new StepDefinition(
-                scoring,
-                "Scores the champion as " + step.name() + " scores the challenger",
-                inputs,
-                List.of(),
-                List.of(output),
-                false,
-                step.body(),
-                step.code(),
-                step.usesContext(),
-                Optional.empty(),
-                true,
-                step.retry(),
-                step.timeout(),
-                step.queueTimeout(),
-                step.pool(),
-                step.cache(),
-                step.mode()));
+        return Optional.of(step.asSynthetic(
+                scoring, "Scores the champion as " + step.name() + " scores the challenger", inputs, output));
     }
 
     private static boolean isModel(InputDefinition input, DatasetName model) {

@@ -2,35 +2,23 @@ package dev.rondo.pipeline;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.EngineWork;
-import dev.rondo.definition.InputDefinition;
-import dev.rondo.definition.OutputDefinition;
 import dev.rondo.definition.Overlap;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.RunPolicy;
 import dev.rondo.definition.SourceDefinition;
-import dev.rondo.definition.StepBody;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepMode;
 import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.fact.Facts;
 import dev.rondo.partition.Partitioning;
-import dev.rondo.partition.Selection;
 import dev.rondo.partition.Whole;
-import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
-import dev.rondo.step.Retry;
-import dev.rondo.table.Table;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -64,6 +52,11 @@ public final class PipelineBuilder<S extends Record> {
 
     PipelineBuilder(PipelineName name) {
         this.name = name;
+    }
+
+    /** Where steps are added to this pipeline. */
+    AddSteps adding() {
+        return new AddSteps(this);
     }
 
     /** Who is asked when the pipeline fails: a person or a team. */
@@ -154,8 +147,8 @@ public final class PipelineBuilder<S extends Record> {
         for (Dataset<T> branch : branches) {
             inputs.add(branch);
         }
-        return addHandingOn(
-                stepName, "Whichever of its inputs was made", inputs, StepMode.of(new EngineWork.FirstOf()));
+        return adding().handingOn(
+                        stepName, "Whichever of its inputs was made", inputs, StepMode.of(new EngineWork.FirstOf()));
     }
 
     /** Begins a step that waits for a person; it exists once it is said of what. */
@@ -166,157 +159,6 @@ public final class PipelineBuilder<S extends Record> {
     /** Begins a step that runs another pipeline; it exists once it is said what comes of that. */
     public RunPipelineBuilder runPipeline(String stepName, String pipeline) {
         return new RunPipelineBuilder(this, stepName, pipeline);
-    }
-
-    /** A step that the engine carries out; its dataset has the type of its first input. */
-    <T> Dataset<T> addHandingOn(String stepName, String description, List<Input<?>> handles, StepMode mode) {
-        ValueType type =
-                handles.isEmpty() ? ValueType.of(Object.class) : handles.get(0).type();
-        return addHandingOn(stepName, description, handles, type, List.of(), mode);
-    }
-
-    <T> Dataset<T> addHandingOn(
-            String stepName,
-            String description,
-            List<Input<?>> handles,
-            ValueType type,
-            List<DatasetName> waitsFor,
-            StepMode mode) {
-        DatasetName dataset = datasetName(stepName, name + "." + stepName);
-        StepDraft draft = new StepDraft(this, stepName);
-        draft.read(handles.toArray(Input<?>[]::new));
-        StepName step = stepName(stepName);
-        producers.putIfAbsent(dataset, step);
-        after.put(step, List.copyOf(waitsFor));
-        steps.add(new StepDefinition(
-                step,
-                description,
-                inputs(step, draft),
-                List.of(),
-                List.of(new OutputDefinition(OutputDefinition.SINGLE, dataset, type, Optional.empty(), false)),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                false,
-                Retry.none(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                CachePolicy.never(),
-                mode));
-        return new Dataset<>(this, dataset, type);
-    }
-
-    /** A step whose function returns the result for one element. */
-    <R> Dataset<List<R>> addForEach(StepDraft draft, LambdaCode code, StepBody body) {
-        Type element = boxed(code.returns());
-        if (element == Table.class || element == Path.class || element == DataFile.class) {
-            problems.add(Problem.error(
-                    "for-each-result",
-                    place(draft.name),
-                    "Its function returns a " + ValueType.of(element).simpleName()
-                            + " for each element, and the results of all elements are put together as JSON.",
-                    "Return a record, a number, a text or a list; or write tables in a step after this one."));
-            element = Object.class;
-        }
-        Type one = valueType(draft.name, element).type();
-        return addStep(draft, new LambdaCode(code.code(), new ListOf(one), code.usesContext()), body);
-    }
-
-    <R> Dataset<R> addStep(StepDraft draft, LambdaCode code, StepBody body) {
-        ValueType type = draft.published.map(DatasetRef::type).orElseGet(() -> valueType(draft.name, code.returns()));
-        draft.published.ifPresent(ref -> checkPublishedType(draft.name, ref, code.returns()));
-        DatasetName dataset = draft.published
-                .map(ref -> datasetName(ref.name(), ref.name()))
-                .orElseGet(() -> datasetName(draft.name, name + "." + draft.name));
-        var output =
-                new OutputDefinition(OutputDefinition.SINGLE, dataset, type, draft.schema, draft.published.isPresent());
-        add(draft, code, body, List.of(output), false);
-        return new Dataset<>(this, dataset, type);
-    }
-
-    <R extends Record> Outputs<R> addManyStep(StepDraft draft, LambdaCode code, StepBody body) {
-        Class<?> record =
-                isConcrete(code.returns()) ? ValueType.of(code.returns()).raw() : Record.class;
-        Map<String, Dataset<?>> handles = new LinkedHashMap<>();
-        List<OutputDefinition> outs = new ArrayList<>();
-        if (!record.isRecord()) {
-            problems.add(Problem.error(
-                    "outputs-not-a-record",
-                    place(draft.name),
-                    "runMany needs a function that returns a record, but " + code.code() + " returns "
-                            + record.getSimpleName() + ".",
-                    "Return a record with one component per dataset, or use run for a single dataset."));
-            return new Outputs<>(record, handles);
-        }
-        for (RecordComponent component : record.getRecordComponents()) {
-            String kebab =
-                    component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
-            DatasetName dataset = datasetName(draft.name, name + "." + draft.name + "." + kebab);
-            ValueType type = valueType(draft.name, component.getGenericType());
-            outs.add(new OutputDefinition(component.getName(), dataset, type, Optional.empty(), false));
-            handles.put(component.getName(), new Dataset<>(this, dataset, type));
-        }
-        add(draft, code, body, outs, true);
-        return new Outputs<>(record, handles);
-    }
-
-    void unboundInput(String step, Class<?> record, String component) {
-        problems.add(Problem.error(
-                "input-not-bound",
-                place(step),
-                "The input record " + record.getSimpleName() + " has a component \"" + component
-                        + "\" that no dataset was bound to.",
-                "Add .with(" + record.getSimpleName() + "::" + component + ", dataset) before run."));
-    }
-
-    private void add(StepDraft draft, LambdaCode code, StepBody body, List<OutputDefinition> outs, boolean record) {
-        StepName step = stepName(draft.name);
-        List<InputDefinition> inputs = inputs(step, draft);
-        if (draft.ownPrevious) {
-            OutputDefinition own = outs.get(0);
-            inputs.add(
-                    0,
-                    new InputDefinition.OfDataset(
-                            StepMode.OWN_PREVIOUS,
-                            own.dataset(),
-                            new Selection.Previous(1),
-                            Optional.empty(),
-                            own.type()));
-        }
-        outs.forEach(out -> producers.putIfAbsent(out.dataset(), step));
-        after.put(step, List.copyOf(draft.after));
-        steps.add(new StepDefinition(
-                step,
-                draft.description,
-                inputs,
-                List.of(),
-                outs,
-                record,
-                Optional.of(body),
-                Optional.of(code.code()),
-                code.usesContext(),
-                Optional.empty(),
-                false,
-                draft.retry,
-                draft.timeout,
-                draft.queueTimeout,
-                draft.pool,
-                draft.cache(),
-                draft.mode()));
-    }
-
-    private List<InputDefinition> inputs(StepName step, StepDraft draft) {
-        List<InputDefinition> inputs = new ArrayList<>();
-        for (StepDraft.NamedInput input : draft.inputs()) {
-            Input<?> handle = input.handle();
-            checkOwner(step, handle);
-            inputs.add(new InputDefinition.OfDataset(
-                    input.name(), handle.dataset(), handle.selection(), handle.columnSelection(), handle.type()));
-        }
-        return inputs;
     }
 
     void checkOwner(StepName step, Input<?> handle) {
@@ -356,50 +198,5 @@ public final class PipelineBuilder<S extends Record> {
                 place(text),
                 "\"" + text + "\" cannot be the name of a " + what + ".",
                 "Use lower-case letters and digits, joined by single '-', '_' or '.', beginning with a letter.");
-    }
-
-    private ValueType valueType(String step, Type returned) {
-        Type boxed = boxed(returned);
-        if (boxed == Void.class) {
-            problems.add(Problem.error(
-                    "no-result",
-                    place(step),
-                    "Its function returns nothing, so no later step could read it.",
-                    "Return what it found out, if only a record with a count or a Metrics."));
-        } else if (isRawGeneric(boxed) || !isConcrete(boxed)) {
-            problems.add(Problem.error(
-                    "unknown-type-arguments",
-                    place(step),
-                    "Its function returns " + boxed.getTypeName() + ", whose type arguments the compiler did not keep.",
-                    "Use a method reference instead of a lambda, or return a record."));
-        }
-        return isConcrete(boxed) ? ValueType.of(boxed) : ValueType.of(Object.class);
-    }
-
-    private static Type boxed(Type type) {
-        return type instanceof Class<?> c && c.isPrimitive()
-                ? java.lang.invoke.MethodType.methodType(c).wrap().returnType()
-                : type;
-    }
-
-    private static boolean isRawGeneric(Type type) {
-        return type instanceof Class<?> c && c.getTypeParameters().length > 0;
-    }
-
-    private static boolean isConcrete(Type type) {
-        return type instanceof Class<?> || type instanceof java.lang.reflect.ParameterizedType;
-    }
-
-    private void checkPublishedType(String step, DatasetRef<?> ref, Type returned) {
-        Class<?> declared = ref.type().raw();
-        if (isConcrete(returned)
-                && !declared.isAssignableFrom(ValueType.of(boxed(returned)).raw())) {
-            problems.add(Problem.error(
-                    "published-type-differs",
-                    place(step),
-                    "Its function returns " + returned.getTypeName() + ", but dataset " + ref.name()
-                            + " is declared to hold " + declared.getSimpleName() + ".",
-                    "Make the DatasetRef and the function agree."));
-        }
     }
 }

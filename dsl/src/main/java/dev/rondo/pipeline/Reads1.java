@@ -19,24 +19,28 @@ public final class Reads1<S extends Record, A> extends StepOptions<Reads1<S, A>>
 
     /** The step's function; what it returns is the step's one dataset. */
     public <R> Dataset<R> run(F1<A, R> function) {
-        return draft.pipeline.addStep(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0)));
+        return draft.pipeline.adding().one(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<R> run(C1<S, A, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), arg(in, 0)));
+        return draft.pipeline
+                .adding()
+                .one(draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), arg(in, 0)));
     }
 
     /** A function that returns a record: each component is a dataset of its own. */
     public <R extends Record> Outputs<R> runMany(F1<A, R> function) {
-        return draft.pipeline.addManyStep(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0)));
+        return draft.pipeline
+                .adding()
+                .many(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R extends Record> Outputs<R> runMany(C1<S, A, R> function) {
-        return draft.pipeline.addManyStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), arg(in, 0)));
+        return draft.pipeline
+                .adding()
+                .many(draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), arg(in, 0)));
     }
 
     @SuppressWarnings("unchecked")

@@ -19,30 +19,36 @@ public final class Reads2<S extends Record, A, B> extends StepOptions<Reads2<S, 
 
     /** The step's function; what it returns is the step's one dataset. */
     public <R> Dataset<R> run(F2<A, B, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .one(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<R> run(C2<S, A, B, R> function) {
-        return draft.pipeline.addStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1)));
     }
 
     /** A function that returns a record: each component is a dataset of its own. */
     public <R extends Record> Outputs<R> runMany(F2<A, B, R> function) {
-        return draft.pipeline.addManyStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .many(draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R extends Record> Outputs<R> runMany(C2<S, A, B, R> function) {
-        return draft.pipeline.addManyStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .many(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1)));
     }
 
     @SuppressWarnings("unchecked")

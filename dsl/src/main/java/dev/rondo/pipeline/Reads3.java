@@ -19,30 +19,42 @@ public final class Reads3<S extends Record, A, B, C> extends StepOptions<Reads3<
 
     /** The step's function; what it returns is the step's one dataset. */
     public <R> Dataset<R> run(F3<A, B, C, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<R> run(C3<S, A, B, C, R> function) {
-        return draft.pipeline.addStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2)));
     }
 
     /** A function that returns a record: each component is a dataset of its own. */
     public <R extends Record> Outputs<R> runMany(F3<A, B, C, R> function) {
-        return draft.pipeline.addManyStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .many(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R extends Record> Outputs<R> runMany(C3<S, A, B, C, R> function) {
-        return draft.pipeline.addManyStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .many(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2)));
     }
 
     @SuppressWarnings("unchecked")

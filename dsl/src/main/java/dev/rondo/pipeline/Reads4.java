@@ -19,34 +19,44 @@ public final class Reads4<S extends Record, A, B, C, D> extends StepOptions<Read
 
     /** The step's function; what it returns is the step's one dataset. */
     public <R> Dataset<R> run(F4<A, B, C, D, R> function) {
-        return draft.pipeline.addStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<R> run(C4<S, A, B, C, D, R> function) {
-        return draft.pipeline.addStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) ->
+                                function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
     }
 
     /** A function that returns a record: each component is a dataset of its own. */
     public <R extends Record> Outputs<R> runMany(F4<A, B, C, D, R> function) {
-        return draft.pipeline.addManyStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
+        return draft.pipeline
+                .adding()
+                .many(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R extends Record> Outputs<R> runMany(C4<S, A, B, C, D, R> function) {
-        return draft.pipeline.addManyStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
+        return draft.pipeline
+                .adding()
+                .many(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) ->
+                                function.apply(context(context), arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
     }
 
     @SuppressWarnings("unchecked")

@@ -40,29 +40,39 @@ public final class ReadsRecord<S extends Record, I extends Record> extends StepO
     /** The step's function; what it returns is the step's one dataset. */
     public <R> Dataset<R> run(F1<I, R> function) {
         bindAll();
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(newRecord(type, in)));
+        return draft.pipeline
+                .adding()
+                .one(draft, LambdaCode.of(function), (context, in) -> function.apply(newRecord(type, in)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<R> run(C1<S, I, R> function) {
         bindAll();
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), newRecord(type, in)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), newRecord(type, in)));
     }
 
     /** A function that returns a record: each component is a dataset of its own. */
     public <R extends Record> Outputs<R> runMany(F1<I, R> function) {
         bindAll();
-        return draft.pipeline.addManyStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(newRecord(type, in)));
+        return draft.pipeline
+                .adding()
+                .many(draft, LambdaCode.of(function), (context, in) -> function.apply(newRecord(type, in)));
     }
 
     /** As the other, for a function that also takes the context. */
     public <R extends Record> Outputs<R> runMany(C1<S, I, R> function) {
         bindAll();
-        return draft.pipeline.addManyStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), newRecord(type, in)));
+        return draft.pipeline
+                .adding()
+                .many(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), newRecord(type, in)));
     }
 
     /** Inputs in the order of the record's components, whatever the order of the calls to {@link #with}. */
@@ -70,7 +80,7 @@ public final class ReadsRecord<S extends Record, I extends Record> extends StepO
         for (RecordComponent component : type.getRecordComponents()) {
             Input<?> input = bound.get(component.getName());
             if (input == null) {
-                draft.pipeline.unboundInput(draft.name, type, component.getName());
+                draft.pipeline.adding().unboundInput(draft.name, type, component.getName());
             } else {
                 draft.read(component.getName(), input);
             }

@@ -53,6 +53,7 @@ public final class RunPipelineBuilder {
         }
         var work = new EngineWork.RunPipeline(
                 PipelineName.of(called), settings, pipeline.datasetName(ref.name(), ref.name()));
-        return pipeline.addHandingOn(name, "Runs pipeline " + called, List.of(), ref.type(), after, StepMode.of(work));
+        return pipeline.adding()
+                .handingOn(name, "Runs pipeline " + called, List.of(), ref.type(), after, StepMode.of(work));
     }
 }

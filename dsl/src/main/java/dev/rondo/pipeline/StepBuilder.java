@@ -75,24 +75,26 @@ public final class StepBuilder<S extends Record> extends StepOptions<StepBuilder
 
     /** The step's function; what it returns is the step's one dataset. */
     public <R> Dataset<R> run(F0<R> function) {
-        return draft.pipeline.addStep(draft, LambdaCode.of(function), (context, in) -> function.apply());
+        return draft.pipeline.adding().one(draft, LambdaCode.of(function), (context, in) -> function.apply());
     }
 
     /** As the other, for a function that also takes the context. */
     public <R> Dataset<R> run(C0<S, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context)));
+        return draft.pipeline
+                .adding()
+                .one(draft, LambdaCode.of(function), (context, in) -> function.apply(context(context)));
     }
 
     /** A function that returns a record: each component is a dataset of its own. */
     public <R extends Record> Outputs<R> runMany(F0<R> function) {
-        return draft.pipeline.addManyStep(draft, LambdaCode.of(function), (context, in) -> function.apply());
+        return draft.pipeline.adding().many(draft, LambdaCode.of(function), (context, in) -> function.apply());
     }
 
     /** As the other, for a function that also takes the context. */
     public <R extends Record> Outputs<R> runMany(C0<S, R> function) {
-        return draft.pipeline.addManyStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context)));
+        return draft.pipeline
+                .adding()
+                .many(draft, LambdaCode.of(function), (context, in) -> function.apply(context(context)));
     }
 
     @SuppressWarnings("unchecked")

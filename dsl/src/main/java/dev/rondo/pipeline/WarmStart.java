@@ -30,13 +30,14 @@ public final class WarmStart<S extends Record, R> extends StepOptions<WarmStart<
 
     /** The step's function; what it returns is the step's one dataset. */
     public Dataset<R> run(F1<Optional<R>, R> function) {
-        return draft.pipeline.addStep(draft, LambdaCode.of(function), (context, in) -> function.apply(own(in)));
+        return draft.pipeline.adding().one(draft, LambdaCode.of(function), (context, in) -> function.apply(own(in)));
     }
 
     /** As the other, for a function that also takes the context. */
     public Dataset<R> run(C1<S, Optional<R>, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), own(in)));
+        return draft.pipeline
+                .adding()
+                .one(draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), own(in)));
     }
 
     @SuppressWarnings("unchecked")

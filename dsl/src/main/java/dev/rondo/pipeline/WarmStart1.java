@@ -20,14 +20,19 @@ public final class WarmStart1<S extends Record, R, A> extends StepOptions<WarmSt
 
     /** The step's function; what it returns is the step's one dataset. */
     public Dataset<R> run(F2<Optional<R>, A, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(own(in), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .one(draft, LambdaCode.of(function), (context, in) -> function.apply(own(in), arg(in, 1)));
     }
 
     /** As the other, for a function that also takes the context. */
     public Dataset<R> run(C2<S, Optional<R>, A, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(context(context), own(in), arg(in, 1)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), own(in), arg(in, 1)));
     }
 
     @SuppressWarnings("unchecked")

@@ -20,16 +20,19 @@ public final class WarmStart2<S extends Record, R, A, B> extends StepOptions<War
 
     /** The step's function; what it returns is the step's one dataset. */
     public Dataset<R> run(F3<Optional<R>, A, B, R> function) {
-        return draft.pipeline.addStep(
-                draft, LambdaCode.of(function), (context, in) -> function.apply(own(in), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .one(draft, LambdaCode.of(function), (context, in) -> function.apply(own(in), arg(in, 1), arg(in, 2)));
     }
 
     /** As the other, for a function that also takes the context. */
     public Dataset<R> run(C3<S, Optional<R>, A, B, R> function) {
-        return draft.pipeline.addStep(
-                draft,
-                LambdaCode.of(function),
-                (context, in) -> function.apply(context(context), own(in), arg(in, 1), arg(in, 2)));
+        return draft.pipeline
+                .adding()
+                .one(
+                        draft,
+                        LambdaCode.of(function),
+                        (context, in) -> function.apply(context(context), own(in), arg(in, 1), arg(in, 2)));
     }
 
     @SuppressWarnings("unchecked")

@@ -22,6 +22,7 @@ import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.loop.ApprovalAnswer;
 import dev.rondo.engine.loop.EngineLoop;
+import dev.rondo.engine.loop.LookAhead;
 import dev.rondo.engine.loop.LoopParts;
 import dev.rondo.engine.loop.LoopStats;
 import dev.rondo.engine.loop.NotAwaitingApprovalException;
@@ -31,6 +32,8 @@ import dev.rondo.engine.loop.Repeats;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.loop.Turn;
 import dev.rondo.engine.loop.Turn.Started;
+import dev.rondo.engine.plan.Plan;
+import dev.rondo.engine.plan.PlanRequest;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.retention.Retention;
@@ -314,6 +317,17 @@ public final class Engine implements AutoCloseable {
     /** Whether the recorded rows keep the promises of the engine. */
     public Invariants invariants() {
         return invariants;
+    }
+
+    /**
+     * Says what runs of a pipeline would do if they began now; nothing is started. Its sources are looked at first. For a
+     * thread that may wait.
+     *
+     * @throws IllegalArgumentException when the request names something that does not exist, or a wrong setting
+     */
+    public Plan plan(Deployment deployment, PlanRequest request) {
+        lookAtSources(deployment.pipeline().name()).join();
+        return new LookAhead(database, deployments, registry, artifacts).plan(deployment, request, clock.instant());
     }
 
     /**

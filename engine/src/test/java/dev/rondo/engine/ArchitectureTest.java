@@ -49,8 +49,10 @@ class ArchitectureTest {
         arrows.put("deploy", Set.of("run", "cache", "artifact"));
         arrows.put("feed", Set.of("run", "store"));
         arrows.put("registry", Set.of("run", "artifact", "store", "feed"));
+        arrows.put("plan", Set.of("run", "artifact", "cache"));
         arrows.put(
-                "loop", Set.of("run", "pool", "artifact", "attempt", "cache", "store", "deploy", "feed", "registry"));
+                "loop",
+                Set.of("run", "pool", "artifact", "attempt", "cache", "store", "deploy", "feed", "registry", "plan"));
         arrows.put("history", Set.of("run", "artifact", "attempt", "store", "loop"));
         arrows.put("backup", Set.of("run", "artifact", "store"));
         // What stands upon the loop may use one another too, as long as no cycle comes of it.

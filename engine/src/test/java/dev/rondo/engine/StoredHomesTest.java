@@ -26,8 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Homes as earlier versions left them, one for every set of tables that people may have; each is named for its newest
- * script. After a change of tables the home of the version before is stored, from a checkout of that version, with
+ * Homes as earlier versions left them, one for every set of tables that people may have; each is named for the script
+ * that was added last (they were not added in the order of their numbers). After a change of tables the home of the
+ * version before is stored, from a checkout of that version, with
  * {@code mvn test -pl engine -am -Dtest=StoredHomesTest -Dhomes.write=006 -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class StoredHomesTest {

@@ -146,14 +146,18 @@ public final class StepKey {
 
     private static void addInput(List<KeyPart> parts, ResolvedInput input, String name) {
         for (InputPart part : input.parts()) {
-            Digest seen = input.type().raw() == DataFile.class
-                    ? Digest.ofText(part.digest() + " " + part.displayName())
-                    : part.digest();
-            parts.add(new KeyPart(Kind.INPUT, name, seen, part.label()));
+            parts.add(new KeyPart(Kind.INPUT, name, seen(input, part), part.label()));
         }
         input.columns()
                 .ifPresent(columns ->
                         parts.add(KeyPart.ofText(Kind.CODE, "choice of columns of " + name, columnsText(columns))));
+    }
+
+    /** What the function sees of a part of an input, as it stands in the key. */
+    public static Digest seen(ResolvedInput input, InputPart part) {
+        return input.type().raw() == DataFile.class
+                ? Digest.ofText(part.digest() + " " + part.displayName())
+                : part.digest();
     }
 
     private static String columnsText(ColumnSelection columns) {

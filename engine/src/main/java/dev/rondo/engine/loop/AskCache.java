@@ -8,6 +8,7 @@ import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.loop.EngineState.Place;
 import dev.rondo.engine.run.RunEvent.Resolution;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.Result;
@@ -128,7 +129,7 @@ final class AskCache {
     }
 
     /** The result of another step, whose outputs are the same in the same order, is handed on under this step's names. */
-    private static List<OutputArtifact> own(StepDefinition step, List<OutputArtifact> found) {
+    static List<OutputArtifact> own(StepDefinition step, List<OutputArtifact> found) {
         List<OutputArtifact> own = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             OutputDefinition output = step.outputs().get(i);
@@ -142,26 +143,46 @@ final class AskCache {
     }
 
     private static Optional<String> whyUseless(Question question, Known known, Result result, Instant now) {
-        Instant made = result.createdAt();
-        boolean expired = question.step()
-                .cache()
+        return expired(result.createdAt(), question.step(), now)
+                .or(() -> known.damaged(question.digest()).map(output -> {
+                    LOG.warn(
+                            "Step {} of run {} is computed again: its output {} of run {}, artifact {}, is missing or"
+                                    + " damaged",
+                            question.step().name(),
+                            question.run().id(),
+                            output.name(),
+                            result.run(),
+                            output.digest());
+                    return missing(output, result.run());
+                }));
+    }
+
+    /** Why the cache is not asked about a step; empty when it is. */
+    static Optional<String> uncached(ActiveRun run, StepDefinition step) {
+        if (!step.cache().enabled()) {
+            return Optional.of(
+                    step.cache().effects()
+                            ? "runs every time: it has effects"
+                            : "runs every time: its cache policy is never");
+        }
+        return run.row.noCache() ? Optional.of("runs because its run was started without the cache") : Optional.empty();
+    }
+
+    /** Why a result that was made then is too old; empty when it is not. */
+    static Optional<String> expired(Instant made, StepDefinition step, Instant now) {
+        return step.cache()
                 .expiresAfter()
                 .filter(age -> made.plus(age).isBefore(now))
-                .isPresent();
-        if (expired) {
-            return Optional.of("runs because the earlier result, of " + made + ", has expired");
-        }
-        return known.damaged(question.digest()).map(output -> {
-            LOG.warn(
-                    "Step {} of run {} is computed again: its output {} of run {}, artifact {}, is missing or damaged",
-                    question.step().name(),
-                    question.run().id(),
-                    output.name(),
-                    result.run(),
-                    output.digest());
-            return "runs because its output " + output.name() + " of run " + result.run() + ", artifact "
-                    + output.digest().shortHex() + ", is missing or damaged";
-        });
+                .map(age -> "runs because the earlier result, of " + made + ", has expired");
+    }
+
+    static String missing(OutputArtifact output, RunId made) {
+        return "runs because its output " + output.name() + " of run " + made + ", artifact "
+                + output.digest().shortHex() + ", is missing or damaged";
+    }
+
+    static String unchangedSince(RunId made) {
+        return "nothing it depends on has changed since run " + made;
     }
 
     /** Who computes the same at this moment, in words. */

@@ -1,6 +1,7 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.cache.KeyDifference;
@@ -59,7 +60,8 @@ public final class ExplainMiss {
                         of, step -> earlier(CacheTable.newest(tx, step.pipeline(), step.step(), NEWEST)));
                 List<Earlier> own =
                         own(tx, of, miss.run().partition(), miss.run().id());
-                why.add(words(own, recent, miss.key().parts()).orElse(FIRST));
+                List<KeyPart> now = miss.key().parts();
+                why.add(nearest(own, recent, now).map(n -> words(n, now)).orElse(FIRST));
             } else {
                 why.add(LATER);
             }
@@ -74,6 +76,21 @@ public final class ExplainMiss {
                 .add(miss.step().name()));
         asked.replaceAll((pipeline, steps) -> CacheTable.known(tx, pipeline, steps));
         return asked;
+    }
+
+    /** Why a step that is only looked at would miss. */
+    static String one(Tx tx, ActiveRun run, StepDefinition step, CacheKey key) {
+        return nearest(tx, run, step, key.parts())
+                .map(nearest -> words(nearest, key.parts()))
+                .orElse(FIRST);
+    }
+
+    /** The earlier key of a step from which fewest of these parts differ. */
+    static Optional<Earlier> nearest(Tx tx, ActiveRun run, StepDefinition step, List<KeyPart> now) {
+        var of = new StepOf(run.row.pipeline(), step.name());
+        List<Earlier> recent = earlier(CacheTable.newest(tx, of.pipeline(), of.step(), NEWEST));
+        List<Earlier> own = recent.isEmpty() ? List.of() : own(tx, of, run.partition(), new RunId(Long.MAX_VALUE));
+        return nearest(own, recent, now);
     }
 
     /** The explanations that were put off when a run met its misses, of the first {@value #MOST_WHEN_ASKED} of them. */
@@ -99,10 +116,9 @@ public final class ExplainMiss {
         List<Earlier> recent = earlier(CacheTable.newest(tx, of.pipeline(), of.step(), NEWEST)).stream()
                 .filter(entry -> entry.run().compareTo(run.id()) < 0)
                 .toList();
-        return words(
-                        own(tx, of, run.partition(), run.id()),
-                        recent,
-                        CacheKey.parts(now.get().parts()))
+        List<KeyPart> parts = CacheKey.parts(now.get().parts());
+        return nearest(own(tx, of, run.partition(), run.id()), recent, parts)
+                .map(nearest -> words(nearest, parts))
                 .orElse("no earlier result had the same key, and none is left to compare it with");
     }
 
@@ -116,9 +132,12 @@ public final class ExplainMiss {
         return earlier;
     }
 
-    private static Optional<String> words(List<Earlier> own, List<Earlier> recent, List<KeyPart> now) {
-        return NearestKey.among(Stream.concat(own.stream(), recent.stream()).toList(), now)
-                .map(nearest -> "differs from run " + nearest.run() + " in: "
-                        + String.join("; ", KeyDifference.between(nearest.parts(), now)));
+    private static Optional<Earlier> nearest(List<Earlier> own, List<Earlier> recent, List<KeyPart> now) {
+        return NearestKey.among(Stream.concat(own.stream(), recent.stream()).toList(), now);
+    }
+
+    private static String words(Earlier nearest, List<KeyPart> now) {
+        return "differs from run " + nearest.run() + " in: "
+                + String.join("; ", KeyDifference.between(nearest.parts(), now));
     }
 }

@@ -20,6 +20,7 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.ItemTable;
 import dev.rondo.engine.store.ItemTable.Earlier;
+import dev.rondo.engine.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,9 +64,23 @@ final class FanOutFiles {
         StepName name = step.name();
         boolean refresh = run.refresh.contains(name);
         threads.execute(() -> attempt(id, name, () -> {
-            Split split = split(run, step, inputs, refresh, now);
+            Split split = split(run, step, inputs, refresh, keys -> database.read(earlier(run, step, keys, now)));
             mail.accept(turn -> expanded(turn, id, name, split));
         }));
+    }
+
+    /** How many items a step has, and how many of their results are known. */
+    record ItemsAhead(int total, int known) {}
+
+    /** Takes a list apart for a plan, at once. */
+    ItemsAhead ahead(Tx tx, ActiveRun run, StepDefinition step, List<ResolvedInput> inputs, Instant now) {
+        Split split = split(
+                run,
+                step,
+                inputs,
+                run.refresh.contains(step.name()),
+                keys -> earlier(run, step, keys, now).apply(tx));
+        return new ItemsAhead(split.elements().list().count(), split.known().size());
     }
 
     /** Writes the joined result of a step's items; {@link RunEvent.Joined} follows. */
@@ -90,7 +106,18 @@ final class FanOutFiles {
         }
     }
 
-    private Split split(ActiveRun run, StepDefinition step, List<ResolvedInput> inputs, boolean refresh, Instant now) {
+    private static Function<Tx, List<Earlier>> earlier(
+            ActiveRun run, StepDefinition step, List<String> keys, Instant now) {
+        Optional<Instant> since = step.cache().expiresAfter().map(now::minus);
+        return tx -> ItemTable.earlier(tx, run.row.pipeline(), step.name(), keys, since);
+    }
+
+    private Split split(
+            ActiveRun run,
+            StepDefinition step,
+            List<ResolvedInput> inputs,
+            boolean refresh,
+            Function<List<String>, List<Earlier>> ask) {
         ResolvedInput list = inputs.get(0);
         InputPart part = list.parts().get(0);
         ListElements elements = values.elements(new ValueSlot(part.label(), list.type()), part.digest());
@@ -101,8 +128,7 @@ final class FanOutFiles {
         for (int i = 0; i < elements.count(); i++) {
             keys.add(key(run, step, inputs, elements.digest(i)));
         }
-        Optional<Instant> since = step.cache().expiresAfter().map(now::minus);
-        Map<Integer, Earlier> known = refresh ? Map.of() : known(run, step, keys, since);
+        Map<Integer, Earlier> known = refresh ? Map.of() : known(keys, ask);
         return new Split(new Elements(elements, List.copyOf(keys)), known);
     }
 
@@ -124,12 +150,11 @@ final class FanOutFiles {
                 .hex();
     }
 
-    private Map<Integer, Earlier> known(
-            ActiveRun run, StepDefinition step, List<String> keys, Optional<Instant> since) {
+    private Map<Integer, Earlier> known(List<String> keys, Function<List<String>, List<Earlier>> ask) {
         Map<String, Earlier> byKey = new HashMap<>();
         for (int from = 0; from < keys.size(); from += KEYS_PER_QUESTION) {
             List<String> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUESTION));
-            database.read(tx -> ItemTable.earlier(tx, run.row.pipeline(), step.name(), some, since)).stream()
+            ask.apply(some).stream()
                     .filter(e -> e.value().small().isPresent()
                             || artifacts.exists(e.value().digest(), e.value().sizeBytes()))
                     .forEach(e -> byKey.merge(e.key(), e, (a, b) -> a.run().compareTo(b.run()) > 0 ? a : b));

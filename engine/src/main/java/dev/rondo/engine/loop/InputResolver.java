@@ -13,32 +13,25 @@ import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.deploy.Deployments.Origin;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.registry.ChampionVersion;
-import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.Obstacle;
 import dev.rondo.engine.run.RunEvent.Resolution;
-import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.DatasetVersionTable;
-import dev.rondo.engine.store.PinTable;
 import dev.rondo.engine.store.PinTable.PinRow;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Selection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds the artifacts that a step reads, or says why it cannot. */
 final class InputResolver {
     private final Deployments deployments;
-    private final Registry registry;
-    private final Map<RunId, ActiveRun> active;
+    private final Surroundings surroundings;
 
-    /** @param active the unfinished runs, whose rows may be behind */
-    InputResolver(Deployments deployments, Registry registry, Map<RunId, ActiveRun> active) {
+    InputResolver(Deployments deployments, Surroundings surroundings) {
         this.deployments = deployments;
-        this.registry = registry;
-        this.active = active;
+        this.surroundings = surroundings;
     }
 
     /** Either all inputs, or the reason why there are none. */
@@ -63,7 +56,7 @@ final class InputResolver {
     }
 
     private Found champion(Tx tx, InputDefinition.OfChampion input) {
-        Optional<ChampionVersion> champion = registry.champion(tx, input.model());
+        Optional<ChampionVersion> champion = surroundings.champion(tx, input.model());
         if (champion.isEmpty()) {
             return Found.not(new Resolution.NotApplicable("there is no champion of " + input.model() + " yet"));
         }
@@ -99,7 +92,7 @@ final class InputResolver {
             return resolved(input, List.of());
         }
         Optional<Resolution> chain =
-                goesOn ? Chain.obstacle(tx, run, keys.keys().get(0), active) : Optional.empty();
+                goesOn ? surroundings.chain(tx, run, keys.keys().get(0)) : Optional.empty();
         if (chain.isPresent()) {
             return Found.not(chain.get());
         }
@@ -150,7 +143,7 @@ final class InputResolver {
         Optional<PinRow> current = DatasetVersionTable.current(tx, dataset, key)
                 .map(v -> new PinRow(run.id(), dataset, key, v.digest(), v.sizeBytes(), v.detail()));
         current.ifPresent(pin -> {
-            PinTable.insert(tx, pin);
+            surroundings.pinned(tx, pin);
             run.pins.put(place, pin);
         });
         return current;

@@ -29,7 +29,7 @@ public record LoopParts(
     EngineState state(Database database, AttemptListener outcomes, Consumer<Consumer<TurnWork>> mail) {
         FanOutFiles files = new FanOutFiles(artifacts, database, fileThreads, mail);
         Map<RunId, ActiveRun> active = new TreeMap<>();
-        InputResolver inputs = new InputResolver(deployments, registry, active);
+        InputResolver inputs = new InputResolver(deployments, new LiveSurroundings(registry, active));
         EngineSteps engineSteps = new EngineSteps(inputs, deployments);
         StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), engineSteps, artifacts);
         return new EngineState(

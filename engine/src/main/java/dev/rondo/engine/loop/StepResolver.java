@@ -4,6 +4,7 @@ import dev.rondo.definition.ModelName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.ArtifactStore;
+import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.cache.StepKey;
 import dev.rondo.engine.loop.AskCache.Question;
@@ -105,29 +106,28 @@ final class StepResolver {
             return found.obstacle().get();
         }
         memory.inputs = Optional.of(found.inputs());
-        if (!step.cache().enabled()) {
+        Optional<String> uncached = AskCache.uncached(run, step);
+        if (uncached.isPresent()) {
             memory.cache = StepMemory.NO_CACHE;
-            return new Resolution.Compute(
-                    step.cache().effects()
-                            ? "runs every time: it has effects"
-                            : "runs every time: its cache policy is never");
+            return new Resolution.Compute(uncached.get());
         }
-        if (run.row.noCache()) {
-            memory.cache = StepMemory.NO_CACHE;
-            return new Resolution.Compute("runs because its run was started without the cache");
-        }
-        CacheKey key = StepKey.of(
+        CacheKey key = key(run, step, found.inputs());
+        memory.cacheKey = Optional.of(key.digest().hex());
+        memory.keyParts = key.partsJson();
+        questions.add(new Question(run, step, key));
+        return ASK_CACHE;
+    }
+
+    /** What the step's result depends on. */
+    static CacheKey key(ActiveRun run, StepDefinition step, List<ResolvedInput> found) {
+        return StepKey.of(
                 run.row.pipeline(),
                 step,
                 run.deployment.code(),
                 run.partition(),
                 run.settings,
                 run.seed(step.name()),
-                found.inputs());
-        memory.cacheKey = Optional.of(key.digest().hex());
-        memory.keyParts = key.partsJson();
-        questions.add(new Question(run, step, key));
-        return ASK_CACHE;
+                found);
     }
 
     /** A step that fans out has what it found recorded, and is taken apart; and none joins a queue where it has no chance. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.definition.ColumnSelection;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepMode;
 import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.engine.artifact.Digest;
@@ -153,7 +154,8 @@ class StepKeyTest {
                 Optional.of(java.time.Duration.ofMinutes(1)),
                 Optional.of(java.time.Duration.ofMinutes(2)),
                 Optional.of(new dev.rondo.definition.PoolClaim(dev.rondo.definition.PoolName.of("gpu"), 2)),
-                withoutContext.cache());
+                withoutContext.cache(),
+                StepMode.PLAIN);
         assertThat(key(retried, "2011-07", SETTINGS)).isEqualTo(key(withoutContext, "2011-07", SETTINGS));
     }
 
@@ -297,6 +299,7 @@ class StepKeyTest {
                 s.timeout(),
                 s.queueTimeout(),
                 s.pool(),
-                policy);
+                policy,
+                StepMode.PLAIN);
     }
 }

@@ -9,12 +9,15 @@ import dev.rondo.engine.artifact.LocalArtifactStore;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.StepCall;
 import dev.rondo.engine.cache.CodeDigest;
+import dev.rondo.engine.code.StepCode;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.history.StepView;
 import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.plan.Plan;
+import dev.rondo.engine.plan.PlanRequest;
 import dev.rondo.engine.registry.Registry;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
@@ -62,6 +65,7 @@ final class LoopWorld implements AutoCloseable {
     private Feed feed;
     private List<Pipeline<?>> pipelines = List.of();
     private String code = "code 1";
+    private Map<StepName, StepCode> steps = Map.of();
 
     LoopWorld(Path home, Pipeline<?>... pipelines) {
         this.home = home;
@@ -102,7 +106,7 @@ final class LoopWorld implements AutoCloseable {
 
     private void deploy() {
         Catalog catalog = Catalog.compile(pipelines);
-        CodeDigest digest = new CodeDigest(Digest.ofText(code), code);
+        CodeDigest digest = new CodeDigest(Digest.ofText(code), code, steps);
         List<Deployment> deployed =
                 catalog.pipelines().stream().map(p -> Deployment.of(p, digest)).toList();
         deployed.forEach(d -> archive.put(d.pipeline().name() + d.codeDigest(), d));
@@ -123,6 +127,25 @@ final class LoopWorld implements AutoCloseable {
     void deployAs(String newCode, Pipeline<?>... others) {
         pipelines = List.of(others);
         deployAs(newCode);
+    }
+
+    /** Puts other pipelines there, of whose steps it is known which code they reach. */
+    void deployAs(String newCode, Map<StepName, StepCode> reached, Pipeline<?>... others) {
+        steps = Map.copyOf(reached);
+        deployAs(newCode, others);
+    }
+
+    /** What runs would do, each partition after the one before it. */
+    Plan plan(String pipeline, List<String> partitions, String... refresh) {
+        return planOf(deployments.pipeline(PipelineName.of(pipeline)).orElseThrow(), partitions, refresh);
+    }
+
+    Plan planOf(Deployment deployment, List<String> partitions, String... refresh) {
+        var request = new PlanRequest(
+                partitions.stream().map(PartitionKey::of).toList(),
+                Map.of(),
+                Set.copyOf(Arrays.stream(refresh).map(StepName::of).toList()));
+        return new LookAhead(database, deployments, registry, artifacts).plan(deployment, request, now);
     }
 
     /** The process goes away without a word, and another one starts. */

@@ -6,6 +6,7 @@ import dev.rondo.definition.OutputDefinition;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepBody;
 import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepMode;
 import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.engine.attempt.AttemptTask;
@@ -84,6 +85,7 @@ public final class Attempts {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                CachePolicy.byContent());
+                CachePolicy.byContent(),
+                StepMode.PLAIN);
     }
 }

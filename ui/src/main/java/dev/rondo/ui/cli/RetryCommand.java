@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.ui.server.ServerSettings.Work;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,17 +36,14 @@ final class RetryCommand implements Callable<Integer> {
                     + " is taken over.")
     private boolean newest;
 
-    @Option(names = "--no-wait", description = "Return as soon as the run has been started.")
-    private boolean noWait;
+    @Mixin
+    private Watch watch = new Watch();
 
     RetryCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
-        if (noWait && reach.embedded()) {
-            throw new UsageException("--no-wait needs a server that goes on with the run: leave out --home and"
-                    + " --pipelines, or --no-wait");
-        }
+        watch.check(reach);
         try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
             Api api = connection.api();
             ObjectNode request = JsonNodeFactory.instance.objectNode();
@@ -57,19 +52,11 @@ final class RetryCommand implements Callable<Integer> {
             }
             request.put("code", newest ? "newest" : "pinned");
             JsonNode run = api.post(Api.path("runs", number, "retry"), request);
-            String id = RunText.text(run, "id");
-            PrintWriter progress = reach.json() ? new PrintWriter(Writer.nullWriter()) : reach.out();
-            progress.println("Run " + id + " of " + RunText.subject(run) + " repeats run " + number);
-            progress.flush();
-            JsonNode answer = noWait ? run : Follow.run(api, id, progress);
-            if (reach.json()) {
-                reach.print(answer);
-            } else if (!noWait) {
-                reach.out()
-                        .println("Run " + id + " " + RunText.text(answer, "state") + " after "
-                                + RunText.duration(answer) + ", steps: " + RunText.steps(answer));
-            }
-            return noWait ? ExitCode.DONE : RunText.exitCode(answer);
+            return watch.follow(
+                    reach,
+                    api,
+                    run,
+                    "Run " + RunText.text(run, "id") + " of " + RunText.subject(run) + " repeats run " + number);
         }
     }
 }

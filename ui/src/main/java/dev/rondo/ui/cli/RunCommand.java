@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.ui.server.ServerSettings.Work;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,39 +52,22 @@ final class RunCommand implements Callable<Integer> {
             description = "Which runs go first when not all can: the higher. Default: the pipeline's own.")
     private @Nullable Integer priority;
 
-    @Option(names = "--no-wait", description = "Return as soon as the run has been started.")
-    private boolean noWait;
+    @Mixin
+    private Watch watch = new Watch();
 
     RunCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
-        if (noWait && reach.embedded()) {
-            throw new UsageException("--no-wait needs a server that goes on with the run: leave out --home and"
-                    + " --pipelines, or --no-wait");
-        }
+        watch.check(reach);
         try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
             Api api = connection.api();
             JsonNode run = api.post(Api.path("pipelines", pipeline, "runs"), request());
-            String id = RunText.text(run, "id");
             run.path("warnings")
                     .forEach(w -> reach.err()
                             .println("WARNING " + RunText.text(w, "place") + ": " + RunText.text(w, "reason") + " "
                                     + RunText.text(w, "remedy")));
-            if (noWait) {
-                answer(run, "Run " + id + " of " + RunText.subject(run) + " has been started");
-                return ExitCode.DONE;
-            }
-            PrintWriter progress = reach.json() ? new PrintWriter(Writer.nullWriter()) : reach.out();
-            progress.println("Run " + id + " of " + RunText.subject(run));
-            progress.flush();
-            JsonNode ended = Follow.run(api, id, progress);
-            answer(
-                    ended,
-                    "Run " + id + " " + RunText.text(ended, "state") + " after " + RunText.duration(ended) + ", steps: "
-                            + RunText.steps(ended));
-            sayWhatFailed(id, ended.path("error"));
-            return RunText.exitCode(ended);
+            return watch.follow(reach, api, run, "Run " + RunText.text(run, "id") + " of " + RunText.subject(run));
         }
     }
 
@@ -106,22 +87,5 @@ final class RunCommand implements Callable<Integer> {
             request.put("priority", priority);
         }
         return request;
-    }
-
-    private void answer(JsonNode run, String words) {
-        if (reach.json()) {
-            reach.print(run);
-        } else {
-            reach.out().println(words);
-        }
-    }
-
-    private void sayWhatFailed(String id, JsonNode error) {
-        if (!error.isMissingNode() && !error.isNull()) {
-            String step = RunText.text(error, "step");
-            reach.err()
-                    .println("rondo: step " + step + " failed: " + RunText.text(error, "message")
-                            + "\nIts log: rondo logs " + id + " " + step);
-        }
     }
 }

@@ -31,8 +31,10 @@ final class FaultPipelines {
 
                 private static void write(String what, StepContext<?> context) throws IOException {
                     Path work = context.workDirectory();
+                    String[] item = work.getFileName().toString().split("-", -1);
                     String line = what + " " + work.getParent().getParent().getFileName() + " "
-                            + work.getParent().getFileName() + " " + context.attempt() + "\\n";
+                            + work.getParent().getFileName() + (item.length == 3 ? "@" + item[1] : "") + " "
+                            + context.attempt() + "\\n";
                     try (FileOutputStream out = new FileOutputStream(System.getProperty("fault.journal"), true)) {
                         out.write(line.getBytes(StandardCharsets.UTF_8));
                     }

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the steps wrote down themselves, in the order in which it happened. */
 final class Journal {
-    /** A line: {@code BEGIN} or {@code END}, and whose. */
+    /** A line: {@code BEGIN} or {@code END}, and whose; an item is written {@code step@item}. */
     record Line(String what, long run, String step, int attempt) {
         String attemptOf() {
             return run + "/" + step + "/" + attempt;
@@ -77,6 +78,18 @@ final class Journal {
         if (step.startsWith("link-") && !step.equals("link-0")) {
             return List.of("link-" + (Integer.parseInt(step.substring(5)) - 1));
         }
-        return List.of();
+        if (step.startsWith("square@")) {
+            return List.of("numbers");
+        }
+        if (step.equals("all")) {
+            return IntStream.range(0, ModeSteps.ITEMS)
+                    .mapToObj(i -> "square@" + i)
+                    .toList();
+        }
+        return switch (step) {
+            case "half", "twice" -> List.of("even");
+            case "grow" -> List.of("data");
+            default -> List.of();
+        };
     }
 }

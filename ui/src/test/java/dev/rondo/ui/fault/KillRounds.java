@@ -29,6 +29,7 @@ final class KillRounds {
     private static final int CLIENTS = 3;
     private static final int RUNS_PER_CLIENT = 12;
     private static final int CHECK_ALL_EVERY = 10;
+    private static final List<String> PIPELINES = List.of("wide", "chain", "each", "either", "growing");
 
     private final ServerProcess.Setup setup;
     private final long seed;
@@ -39,6 +40,7 @@ final class KillRounds {
     private final Map<String, Integer> files = new TreeMap<>();
     private int repeated;
     private int killedEarly;
+    private int fannedOut;
 
     KillRounds(ServerProcess.Setup setup, long seed) {
         this.setup = setup;
@@ -98,11 +100,7 @@ final class KillRounds {
     private void load(ServerProcess server, String name, Random chance) {
         for (int i = 0; i < RUNS_PER_CLIENT; i++) {
             String key = "key-" + name + "-" + (chance.nextInt(10) == 0 && i > 0 ? i - 1 : i);
-            JsonObject body = asked.computeIfAbsent(
-                    key,
-                    k -> new JsonObject()
-                            .put("settings", new JsonObject().put("n", chance.nextInt(400)))
-                            .put("note", chance.nextBoolean() ? "wide" : "chain"));
+            JsonObject body = asked.computeIfAbsent(key, k -> request(chance));
             try {
                 ask(server, key, body);
             } catch (IOException e) {
@@ -112,6 +110,16 @@ final class KillRounds {
                 return;
             }
         }
+    }
+
+    private static JsonObject request(Random chance) {
+        String pipeline = PIPELINES.get(chance.nextInt(PIPELINES.size()));
+        JsonObject body = new JsonObject()
+                .put("settings", new JsonObject().put("n", chance.nextInt(400)))
+                .put("note", pipeline);
+        return pipeline.equals("growing")
+                ? body.put("partition", ModeSteps.MONTHS.get(chance.nextInt(ModeSteps.MONTHS.size())))
+                : body;
     }
 
     private void ask(ServerProcess server, String key, JsonObject body) throws IOException, InterruptedException {
@@ -178,6 +186,7 @@ final class KillRounds {
     private String end(int rounds) throws Exception {
         try (ServerProcess server = ServerProcess.start(setup).ready()) {
             askAgain(server);
+            beginsWithTheFirst(server);
             for (Map.Entry<String, Integer> file : files.entrySet()) {
                 org.awaitility.Awaitility.await("the newest content of " + file.getKey() + " is counted")
                         .atMost(Duration.ofSeconds(60))
@@ -193,13 +202,15 @@ final class KillRounds {
                 if (!view.getString("state").equals("SUCCEEDED")) {
                     throw new AssertionError("I10: run " + run + " is " + view);
                 }
+                eachItemOnce(server, view);
                 ended++;
             }
             if (ended != acknowledged.size() || !acknowledged.keySet().containsAll(asked.keySet())) {
                 throw new AssertionError("I1: " + acknowledged.size() + " of " + asked.size() + " were acknowledged");
             }
             dispatchedOnlyWhatWasRecorded(server);
-            return rounds + " rounds, seed " + seed + ": " + ended + " runs acknowledged and succeeded, " + repeated
+            return rounds + " rounds, seed " + seed + ": " + ended + " runs acknowledged and succeeded, " + fannedOut
+                    + " of them fanned out, " + repeated
                     + " known only from asking again, " + killedEarly + " kills while starting, "
                     + new Journal(setup.journal())
                             .lines().stream()
@@ -207,6 +218,43 @@ final class KillRounds {
                                     .count()
                     + " attempts begun, " + files.size() + " partitions of data, at " + Instant.now();
         }
+    }
+
+    /** Whoever goes on from the month before waits for it, and nobody may have asked for that one. */
+    private void beginsWithTheFirst(ServerProcess server) throws IOException, InterruptedException {
+        for (String month : ModeSteps.MONTHS) {
+            JsonObject body = new JsonObject().put("note", "growing").put("partition", month);
+            asked.put("all-" + month, body);
+            ask(server, "all-" + month, body);
+        }
+    }
+
+    /** A run that fanned out has a row for each item, which succeeded, and every attempt before that says why not. */
+    private void eachItemOnce(ServerProcess server, JsonObject run) throws IOException, InterruptedException {
+        if (!run.getString("pipeline").equals("each") || server.fromCache(number(run), "square")) {
+            return;
+        }
+        List<JsonObject> items = server.items(number(run), "square");
+        boolean complete = items.size() == ModeSteps.ITEMS
+                && items.stream()
+                                .map(item -> item.getInteger("item"))
+                                .distinct()
+                                .count()
+                        == ModeSteps.ITEMS;
+        boolean well = items.stream()
+                .allMatch(item -> item.getString("state").equals("SUCCEEDED")
+                        && item.getJsonArray("failures").size()
+                                == (item.getString("cache").equals("HIT")
+                                        ? item.getInteger("attempts")
+                                        : item.getInteger("attempts") - 1));
+        if (!complete || !well) {
+            throw new AssertionError("I3, I4: the items of run " + number(run) + " are " + items);
+        }
+        fannedOut++;
+    }
+
+    private static long number(JsonObject run) {
+        return Long.parseLong(run.getString("id"));
     }
 
     private static Optional<Integer> counted(ServerProcess server, String month)
@@ -232,14 +280,22 @@ final class KillRounds {
             if (begun.size() > 300 && random.nextInt(begun.size() / 300) != 0) {
                 continue;
             }
+            Map<String, Integer> recorded = new TreeMap<>();
             for (Object item : server.get("/runs/" + run.getKey() + "/steps").getJsonArray("items")) {
                 JsonObject step = (JsonObject) item;
-                int highest = run.getValue().getOrDefault(step.getString("step"), 0);
-                if (highest > step.getInteger("attempts")) {
-                    throw new AssertionError("I5: attempt " + highest + " of " + step.getString("step") + " of run "
-                            + run.getKey() + " began, but is not recorded: " + step);
-                }
+                recorded.put(step.getString("step"), step.getInteger("attempts"));
             }
+            if (recorded.containsKey("square")) {
+                server.items(run.getKey(), "square")
+                        .forEach(
+                                item -> recorded.put("square@" + item.getInteger("item"), item.getInteger("attempts")));
+            }
+            run.getValue().forEach((step, highest) -> {
+                if (highest > recorded.getOrDefault(step, 0)) {
+                    throw new AssertionError("I5: attempt " + highest + " of " + step + " of run " + run.getKey()
+                            + " began, but is not recorded: " + recorded);
+                }
+            });
         }
     }
 

@@ -23,14 +23,14 @@ class KillTest {
     @Test
     void kill_minus_9_loses_and_doubles_nothing_on_h2() throws Exception {
         Assumptions.assumeTrue(ONLY.isEmpty() || ONLY.equals("h2"));
-        take(ServerProcess.in(folder, FaultPipelines.compile(folder)), "H2");
+        take(ServerProcess.in(folder, FaultPipelines.compile(folder, ModeSteps.all())), "H2");
     }
 
     @Test
     @NeedsPostgres
     void kill_minus_9_loses_and_doubles_nothing_on_postgresql() throws Exception {
         Assumptions.assumeTrue(ONLY.isEmpty() || ONLY.equals("postgres"));
-        ServerProcess.Setup setup = ServerProcess.in(folder, FaultPipelines.compile(folder));
+        ServerProcess.Setup setup = ServerProcess.in(folder, FaultPipelines.compile(folder, ModeSteps.all()));
         take(setup.on(PostgresServer.shared().freshDatabase()), "PostgreSQL");
     }
 

@@ -175,12 +175,27 @@ final class ServerProcess implements AutoCloseable {
                         .isEmpty());
     }
 
-    /** Whether a step of a run came from the cache. */
+    /** Whether a step of a run came from the cache; of an item, {@code step@item}, or its whole step. */
     boolean fromCache(long run, String step) throws IOException, InterruptedException {
-        return get("/runs/" + run + "/steps").getJsonArray("items").stream()
+        String[] name = step.split("@", -1);
+        boolean whole = get("/runs/" + run + "/steps").getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
-                .anyMatch(item -> item.getString("step").equals(step)
+                .anyMatch(item -> item.getString("step").equals(name[0])
                         && item.getString("cache").equals("HIT"));
+        return whole || (name.length == 2 && itemFromCache(run, name[0], Integer.parseInt(name[1])));
+    }
+
+    private boolean itemFromCache(long run, String step, int item) throws IOException, InterruptedException {
+        return items(run, step).stream()
+                .anyMatch(row ->
+                        row.getInteger("item") == item && row.getString("cache").equals("HIT"));
+    }
+
+    /** The items of a step that have rows. */
+    List<JsonObject> items(long run, String step) throws IOException, InterruptedException {
+        return get("/runs/" + run + "/steps/" + step + "/items?limit=200").getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .toList();
     }
 
     /** What breaks a promise, of everything recorded. */

@@ -111,6 +111,28 @@ class WebPageOverRealEngineTest {
         assertThat(page.locator("h1")).containsText("succeeded");
     }
 
+    @Test
+    void a_pool_is_made_and_changed_on_the_page() {
+        visit("/pools");
+        Locator make = page.getByRole(AriaRole.FORM, new Page.GetByRoleOptions().setName("New pool"));
+        make.getByLabel("New pool").fill("Not a name");
+        make.getByLabel("Units").fill("2");
+        make.getByText("Make it").click();
+        assertThat(make.getByRole(AriaRole.ALERT)).containsText("Not a name");
+        browser.complaints().clear();
+
+        make.getByLabel("New pool").fill("gpu");
+        make.getByText("Make it").click();
+        Locator row = page.locator("tr[data-pool=gpu]");
+        assertThat(row).containsText("0 of 2");
+        row.getByLabel("Units of gpu").fill("3");
+        row.getByText("Set", new Locator.GetByTextOptions().setExact(true)).click();
+        assertThat(row).containsText("0 of 3");
+        visit("/");
+        visit("/pools");
+        assertThat(row).containsText("0 of 3");
+    }
+
     private void visit(String route) {
         page.navigate("http://127.0.0.1:" + rondo.port() + "/#" + route);
     }

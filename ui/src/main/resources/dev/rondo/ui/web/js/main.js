@@ -8,21 +8,23 @@ import { Backfill, Backfills } from './page-backfills.js';
 import { Model, Models } from './page-models.js';
 import { Overview } from './page-overview.js';
 import { Pipeline } from './page-pipeline.js';
+import { Pools } from './page-pools.js';
 import { Run } from './page-run.js';
 import { Runs } from './page-runs.js';
 
-const NAVIGATION = [['Overview', []], ['Runs', ['runs']], ['Models', ['models']], ['Backfills', ['backfills']]];
+const NAVIGATION = [['Overview', []], ['Runs', ['runs']], ['Models', ['models']], ['Backfills', ['backfills']], ['Pools', ['pools']]];
 
 function page({ parts, query, path }) {
   const [first, second] = parts;
   if (first === undefined) return { title: 'Overview', view: html`<${Overview} />` };
   if (first === 'pipelines' && second) return { title: second, view: html`<${Pipeline} key=${second} name=${second} query=${query} />` };
-  if (first === 'runs' && second) return { title: 'Run', view: html`<${Run} key=${second} id=${second} query=${query} />` };
+  if (first === 'runs' && second) return { title: `Run ${second}`, view: html`<${Run} key=${second} id=${second} query=${query} />` };
   if (first === 'runs') return { title: 'Runs', view: html`<${Runs} query=${query} />` };
   if (first === 'models' && second) return { title: second, view: html`<${Model} key=${second} name=${second} />` };
   if (first === 'models') return { title: 'Models', view: html`<${Models} />` };
   if (first === 'backfills' && second) return { title: 'Backfill', view: html`<${Backfill} key=${second} id=${second} />` };
   if (first === 'backfills') return { title: 'Backfills', view: html`<${Backfills} query=${query} />` };
+  if (first === 'pools') return { title: 'Pools', view: html`<${Pools} />` };
   return {
     title: 'Nothing here',
     view: html`<${Empty} title="There is no page ${path}">Go to the <a href=${link([])}>overview</a>.<//>`,

@@ -63,7 +63,7 @@ function Header({ run }) {
   };
   return html`<header class="page">
       <div><nav class="crumbs" aria-label="Where"><a href=${link(['pipelines', run.pipeline])}>${run.pipeline}</a></nav>
-        <h1>${run.partition ?? 'Run'} <${State} state=${run.state} /></h1></div>
+        <h1>${run.partition ?? `Run ${run.id}`} <${State} state=${run.state} /></h1></div>
       <dl class="facts">
         <div><dt>Took</dt><dd class="num"><${Took} from=${run.startedAt} to=${run.finishedAt} iso=${run.duration} /></dd></div>
         <div><dt>Started</dt><dd><${Ago} at=${run.startedAt ?? run.createdAt} /></dd></div>
