@@ -79,18 +79,10 @@ public final class StepKey {
             long seed,
             List<ResolvedInput> inputs,
             Surroundings surroundings) {
-        boolean shared = step.cache().scope() == CachePolicy.Scope.SHARED;
-        List<KeyPart> parts = new ArrayList<>();
+        boolean shared = isShared(step);
+        List<KeyPart> parts = new ArrayList<>(ofCode(pipeline, step, code));
         parts.add(KeyPart.ofText(Kind.SCHEMA_VERSION, "key", SCHEMA_VERSION));
         Optional<StepCode> reached = code.step(step.name());
-        parts.add(reached.map(r -> new KeyPart(Kind.CODE, "code", r.digest(), code.text() + "\n" + r.text()))
-                .orElseGet(() -> new KeyPart(Kind.CODE, "code", code.digest(), code.text())));
-        parts.add(KeyPart.ofText(
-                Kind.CODE, "function", (shared ? "shared" : pipeline + "/" + step.name()) + function(step)));
-        for (int i = 0; i < step.outputs().size(); i++) {
-            OutputDefinition output = step.outputs().get(i);
-            parts.add(KeyPart.ofText(Kind.CODE, "output " + (shared ? i + 1 : output.name()), typeText(output.type())));
-        }
         for (int i = 0; i < inputs.size(); i++) {
             addInput(
                     parts,
@@ -110,6 +102,26 @@ public final class StepKey {
         }
         addDeclared(parts, step.cache(), surroundings);
         return CacheKey.of(parts);
+    }
+
+    /** What the code puts into the key, whatever the data. */
+    public static List<KeyPart> ofCode(PipelineName pipeline, StepDefinition step, CodeDigest code) {
+        boolean shared = isShared(step);
+        List<KeyPart> parts = new ArrayList<>();
+        Optional<StepCode> reached = code.step(step.name());
+        parts.add(reached.map(r -> new KeyPart(Kind.CODE, "code", r.digest(), code.text() + "\n" + r.text()))
+                .orElseGet(() -> new KeyPart(Kind.CODE, "code", code.digest(), code.text())));
+        parts.add(KeyPart.ofText(
+                Kind.CODE, "function", (shared ? "shared" : pipeline + "/" + step.name()) + function(step)));
+        for (int i = 0; i < step.outputs().size(); i++) {
+            OutputDefinition output = step.outputs().get(i);
+            parts.add(KeyPart.ofText(Kind.CODE, "output " + (shared ? i + 1 : output.name()), typeText(output.type())));
+        }
+        return parts;
+    }
+
+    private static boolean isShared(StepDefinition step) {
+        return step.cache().scope() == CachePolicy.Scope.SHARED;
     }
 
     /** Of a variable it is told whether it is set, not to what: it may be a secret. */

@@ -6,6 +6,7 @@ import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.cache.CacheKey;
+import dev.rondo.engine.loop.Adoptions.Alternative;
 import dev.rondo.engine.loop.EngineState.Place;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import dev.rondo.engine.run.RunId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +36,23 @@ final class AskCache {
     private static final Logger LOG = LoggerFactory.getLogger(AskCache.class);
 
     private final ArtifactStore artifacts;
+    private final Adoptions adoptions;
 
-    AskCache(ArtifactStore artifacts) {
+    AskCache(ArtifactStore artifacts, Adoptions adoptions) {
         this.artifacts = artifacts;
+        this.adoptions = adoptions;
     }
 
     /** A step that may have been done before. */
-    record Question(ActiveRun run, StepDefinition step, CacheKey key) {
+    record Question(ActiveRun run, StepDefinition step, CacheKey key, List<Alternative> others) {
         String digest() {
             return key.digest().hex();
+        }
+
+        Stream<String> keys() {
+            return Stream.concat(
+                    Stream.of(digest()),
+                    others.stream().map(other -> other.key().digest().hex()));
         }
 
         StepMemory memory() {
@@ -67,6 +77,10 @@ final class AskCache {
         }
     }
 
+    Question question(ActiveRun run, StepDefinition step, CacheKey key) {
+        return new Question(run, step, key, adoptions.alternatives(key));
+    }
+
     /** One answer for each question, in their order. */
     List<Resolution> answer(Tx tx, EngineState engine, List<Question> wave, Instant now) {
         Known known = known(tx, wave);
@@ -87,7 +101,7 @@ final class AskCache {
             if (computes && !Pools.isBlocked(engine.pools.check(question.step(), new Resolution.Compute("")))) {
                 first.putIfAbsent(question.digest(), question);
             }
-            known.damaged(question.digest()).ifPresent(output -> useless.add(question.digest()));
+            question.keys().filter(key -> known.damaged(key).isPresent()).forEach(useless::add);
         }
         if (!useless.isEmpty()) {
             CacheTable.removeAll(tx, useless);
@@ -112,11 +126,13 @@ final class AskCache {
         Optional<Result> result = Optional.ofNullable(known.results().get(key));
         Optional<String> useless = result.flatMap(r -> whyUseless(question, known, r, now));
         if (result.isPresent() && useless.isEmpty()) {
-            memory.cache = StepMemory.HIT;
-            memory.outputs = own(question.step(), known.outputs().getOrDefault(key, List.of()));
-            memory.metrics = RowJson.metrics(result.get().metrics());
-            return Optional.of(new Resolution.Done("nothing it depends on has changed since run "
-                    + result.get().run()));
+            return Optional.of(hit(known, question, result.get(), ""));
+        }
+        for (Alternative other : question.others()) {
+            Result adopted = known.results().get(other.key().digest().hex());
+            if (adopted != null && whyUseless(question, known, adopted, now).isEmpty()) {
+                return Optional.of(hit(known, question, adopted, other.words()));
+            }
         }
         Optional<String> other = elsewhere(engine, first, question);
         if (other.isPresent()) {
@@ -142,9 +158,18 @@ final class AskCache {
         return own;
     }
 
+    private static Resolution hit(Known known, Question question, Result result, String words) {
+        StepMemory memory = question.memory();
+        memory.cache = StepMemory.HIT;
+        memory.cacheKey = Optional.of(result.key());
+        memory.outputs = own(question.step(), known.outputs().getOrDefault(result.key(), List.of()));
+        memory.metrics = RowJson.metrics(result.metrics());
+        return new Resolution.Done(unchangedSince(result.run()) + words);
+    }
+
     private static Optional<String> whyUseless(Question question, Known known, Result result, Instant now) {
         return expired(result.createdAt(), question.step(), now)
-                .or(() -> known.damaged(question.digest()).map(output -> {
+                .or(() -> known.damaged(result.key()).map(output -> {
                     LOG.warn(
                             "Step {} of run {} is computed again: its output {} of run {}, artifact {}, is missing or"
                                     + " damaged",
@@ -199,7 +224,7 @@ final class AskCache {
     private Known known(Tx tx, List<Question> wave) {
         List<String> keys = wave.stream()
                 .filter(question -> !question.refreshes())
-                .map(Question::digest)
+                .flatMap(Question::keys)
                 .distinct()
                 .toList();
         Map<String, Result> results = new HashMap<>();

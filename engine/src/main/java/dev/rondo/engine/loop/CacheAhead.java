@@ -36,9 +36,11 @@ final class CacheAhead {
     private final FanOutFiles files;
     private final Foreseen foreseen;
     private final Instant now;
+    private final Adoptions adoptions;
     private final Map<StepName, List<Earlier>> earlier = new HashMap<>();
 
-    CacheAhead(Tx tx, ArtifactStore artifacts, FanOutFiles files, Foreseen foreseen, Instant now) {
+    CacheAhead(Tx tx, ArtifactStore artifacts, FanOutFiles files, Foreseen foreseen, Instant now, Adoptions adoptions) {
+        this.adoptions = adoptions;
         this.tx = tx;
         this.artifacts = artifacts;
         this.files = files;
@@ -73,6 +75,10 @@ final class CacheAhead {
             memory.cache = StepMemory.HIT;
             return new Ahead(Verdict.HIT, AskCache.unchangedSince(entry.get().run()));
         }
+        Optional<Ahead> adopted = adopted(step, memory, key);
+        if (adopted.isPresent()) {
+            return adopted.get();
+        }
         if (sameInPlan.isPresent()) {
             memory.outputs = sameInPlan.get();
             return new Ahead(Verdict.HIT, "an earlier partition of this plan has the same result");
@@ -82,6 +88,22 @@ final class CacheAhead {
             foreseen.computes(key, memory.outputs);
         }
         return answer;
+    }
+
+    private Optional<Ahead> adopted(StepDefinition step, StepMemory memory, CacheKey key) {
+        for (Adoptions.Alternative other : adoptions.alternatives(key)) {
+            Optional<CacheRow> entry = CacheTable.find(tx, other.key().digest().hex())
+                    .filter(e -> AskCache.expired(e.createdAt(), step, now).isEmpty())
+                    .filter(e -> missing(e).isEmpty());
+            if (entry.isPresent()) {
+                memory.outputs = AskCache.own(step, RowJson.outputs(entry.get().outputs()));
+                memory.metrics = RowJson.metrics(entry.get().metrics());
+                memory.cache = StepMemory.HIT;
+                return Optional.of(new Ahead(
+                        Verdict.HIT, AskCache.unchangedSince(entry.get().run()) + other.words()));
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<String> missing(CacheRow entry) {

@@ -54,6 +54,7 @@ final class EngineState {
     final Feed feed;
     final FanOuts fanOuts;
     final EngineSteps engineSteps;
+    final Adoptions adoptions;
     /** False while the engine closes: what would start now would only be lost. */
     boolean grantsSlots = true;
 
@@ -72,7 +73,8 @@ final class EngineState {
             RunFolders folders,
             AttemptListener outcomes,
             FanOutFiles files,
-            EngineSteps engineSteps) {
+            EngineSteps engineSteps,
+            Adoptions adoptions) {
         this.epoch = epoch;
         this.active = active;
         this.births = births;
@@ -84,6 +86,7 @@ final class EngineState {
         this.outcomes = outcomes;
         this.fanOuts = new FanOuts(this, files);
         this.engineSteps = engineSteps;
+        this.adoptions = adoptions;
     }
 
     void add(ActiveRun run) {

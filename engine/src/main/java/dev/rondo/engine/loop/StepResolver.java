@@ -3,7 +3,6 @@ package dev.rondo.engine.loop;
 import dev.rondo.definition.ModelName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
-import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.cache.StepKey;
@@ -33,11 +32,11 @@ final class StepResolver {
     private final EngineSteps engineSteps;
     private final AskCache cache;
 
-    StepResolver(InputResolver inputs, GateKeeper gates, EngineSteps engineSteps, ArtifactStore artifacts) {
+    StepResolver(InputResolver inputs, GateKeeper gates, EngineSteps engineSteps, AskCache cache) {
         this.inputs = inputs;
         this.gates = gates;
         this.engineSteps = engineSteps;
-        this.cache = new AskCache(artifacts);
+        this.cache = cache;
     }
 
     /** A step that is asked about. */
@@ -114,7 +113,7 @@ final class StepResolver {
         CacheKey key = key(run, step, found.inputs());
         memory.cacheKey = Optional.of(key.digest().hex());
         memory.keyParts = key.partsJson();
-        questions.add(new Question(run, step, key));
+        questions.add(cache.question(run, step, key));
         return ASK_CACHE;
     }
 

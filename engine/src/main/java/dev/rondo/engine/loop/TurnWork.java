@@ -6,6 +6,7 @@ import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.SmallArtifact;
+import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.StepResolver.Asked;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
@@ -23,6 +24,7 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.run.Unit;
+import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
@@ -154,6 +156,11 @@ final class TurnWork implements Turn {
     @Override
     public void answer(RunId run, StepName step, ApprovalAnswer answer) {
         engine.engineSteps.answer(this, Optional.ofNullable(engine.active.get(run)), run, step, answer);
+    }
+
+    @Override
+    public AdoptionRow adopt(Deployment deployment, AdoptionWish wish) {
+        return engine.adoptions.adopt(tx, deployment, wish, now);
     }
 
     void post(RunId run, RunEvent event) {

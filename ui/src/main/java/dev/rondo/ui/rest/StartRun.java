@@ -121,14 +121,14 @@ final class StartRun {
                 Bodies.field(body, "priority", Integer.class));
     }
 
-    private static StepName step(PipelineDefinition pipeline, String name) {
+    static StepName step(PipelineDefinition pipeline, String name) {
         return pipeline.steps().stream()
                 .map(s -> s.name())
                 .filter(s -> s.value().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new Problem(
                         ProblemCode.UNKNOWN_STEP,
-                        "Pipeline " + pipeline.name() + " has no step \"" + name + "\" to refresh.",
+                        "Pipeline " + pipeline.name() + " has no step \"" + name + "\".",
                         "Its steps are "
                                 + pipeline.steps().stream()
                                         .map(s -> s.name().value())
