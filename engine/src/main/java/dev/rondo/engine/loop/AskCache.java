@@ -213,8 +213,9 @@ final class AskCache {
     /** Who computes the same at this moment, in words. */
     private static Optional<String> elsewhere(EngineState engine, Map<String, Question> first, Question question) {
         Question sooner = first.get(question.digest());
-        Optional<Place> other =
-                sooner != null ? Optional.of(sooner.place()) : engine.inFlight.computing(question.digest());
+        Optional<Place> other = sooner != null
+                ? Optional.of(sooner.place())
+                : engine.inFlight.computing(question.digest(), question.place());
         return other.filter(place -> !place.equals(question.place()))
                 .map(
                         place -> "waits for step " + place.step() + " of run " + place.run()

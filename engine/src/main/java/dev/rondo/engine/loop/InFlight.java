@@ -4,6 +4,7 @@ import dev.rondo.engine.loop.EngineState.Place;
 import dev.rondo.engine.run.StepState;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,9 @@ import java.util.Set;
  * states of the steps and nowhere stored: after a restart it is what the steps say. Owned by the engine's thread.
  */
 final class InFlight {
-    private final Map<String, Place> computing = new HashMap<>();
+    /** Several only where somebody asked for a refresh, which waits for nobody; the first to begin comes first. */
+    private final Map<String, Set<Place>> computing = new HashMap<>();
+
     private final Map<Place, String> keys = new HashMap<>();
     private final Set<String> awaited = new HashSet<>();
 
@@ -36,16 +39,36 @@ final class InFlight {
             return false;
         }
         String before = keys.remove(place);
-        boolean released = before != null && computing.remove(before, place);
-        if (computes && computing.putIfAbsent(memory.cacheKey.get(), place) == null) {
+        boolean released = before != null && remove(before, place);
+        if (computes) {
             keys.put(place, memory.cacheKey.get());
+            computing
+                    .computeIfAbsent(memory.cacheKey.get(), key -> new LinkedHashSet<>(2))
+                    .add(place);
         }
         return released && awaited.remove(before);
     }
 
+    /** Whether nobody computes the key any more. */
+    private boolean remove(String key, Place place) {
+        Set<Place> places = computing.getOrDefault(key, Set.of());
+        places.remove(place);
+        if (places.isEmpty()) {
+            computing.remove(key);
+        }
+        return places.isEmpty();
+    }
+
     /** Who computes this key. */
     Optional<Place> computing(String key) {
-        return Optional.ofNullable(computing.get(key));
+        return computing.getOrDefault(key, Set.of()).stream().findFirst();
+    }
+
+    /** Who else computes this key. */
+    Optional<Place> computing(String key, Place but) {
+        return computing.getOrDefault(key, Set.of()).stream()
+                .filter(place -> !place.equals(but))
+                .findFirst();
     }
 
     /** Somebody waits for this key. */
