@@ -5,6 +5,7 @@ import dev.rondo.engine.run.AttemptState;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.RunAudit.AttemptFact;
+import dev.rondo.engine.store.RunAudit.FanOutFact;
 import dev.rondo.engine.store.RunAudit.InputFact;
 import dev.rondo.engine.store.RunAudit.StepFact;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class CheckRun {
         check.whole();
         facts.steps().forEach(check::step);
         check.reads();
+        facts.fanOuts().forEach(check::fanOut);
         return check.found;
     }
 
@@ -187,5 +189,36 @@ public final class CheckRun {
                         "it read " + input.origin() + " of step " + writer + ", which is " + state));
             }
         }
+    }
+
+    /** The items of a step that has ended have ended with it, in as many attempts as they count. */
+    private void fanOut(FanOutFact fanOut) {
+        int begun =
+                fanOut.states().values().stream().mapToInt(Integer::intValue).sum();
+        int succeeded = fanOut.states().getOrDefault(StepState.SUCCEEDED, 0);
+        if (begun > fanOut.items()) {
+            found.add(Violation.of(
+                    Invariant.DECLARED_MOVES,
+                    run,
+                    fanOut.step(),
+                    begun + " items have begun, and its list has " + fanOut.items()));
+        }
+        if (fanOut.state() == StepState.SUCCEEDED && succeeded != fanOut.items()) {
+            found.add(Violation.of(
+                    Invariant.DECLARED_MOVES,
+                    run,
+                    fanOut.step(),
+                    "it has succeeded, and " + succeeded + " of its " + fanOut.items() + " items have"));
+        }
+        if (fanOut.state().terminal() && fanOut.states().containsKey(StepState.RUNNING)) {
+            found.add(Violation.of(
+                    Invariant.DECLARED_MOVES,
+                    run,
+                    fanOut.step(),
+                    "it is " + fanOut.state() + ", and " + fanOut.states().get(StepState.RUNNING)
+                            + " of its items run"));
+        }
+        fanOut.unexplained()
+                .forEach(item -> found.add(Violation.of(Invariant.ATTEMPTS_EXPLAINED, run, fanOut.step(), item)));
     }
 }

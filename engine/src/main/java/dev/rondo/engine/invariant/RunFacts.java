@@ -4,6 +4,7 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.RunAudit;
 import dev.rondo.engine.store.RunAudit.AttemptFact;
+import dev.rondo.engine.store.RunAudit.FanOutFact;
 import dev.rondo.engine.store.RunAudit.InputFact;
 import dev.rondo.engine.store.RunAudit.RunFact;
 import dev.rondo.engine.store.RunAudit.StepFact;
@@ -25,6 +26,7 @@ public record RunFacts(
         List<StepFact> steps,
         Map<StepName, List<AttemptFact>> attempts,
         List<InputFact> inputs,
+        List<FanOutFact> fanOuts,
         Map<String, StepName> writers,
         long newestEpoch,
         boolean unanswered) {
@@ -33,6 +35,7 @@ public record RunFacts(
         steps = List.copyOf(steps);
         attempts = Map.copyOf(attempts);
         inputs = List.copyOf(inputs);
+        fanOuts = List.copyOf(fanOuts);
         writers = Map.copyOf(writers);
     }
 
@@ -47,6 +50,7 @@ public record RunFacts(
                 RunAudit.steps(tx, id),
                 attempts,
                 RunAudit.inputs(tx, id),
+                RunAudit.fanOuts(tx, id),
                 writers,
                 RunAudit.newestEpoch(tx),
                 run.event().filter(event -> RunAudit.unanswered(tx, event, id)).isPresent());

@@ -9,7 +9,11 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows of runs as whoever checks them needs them: all that must agree, and whom each row belongs to. */
@@ -50,6 +54,44 @@ public final class RunAudit {
 
     /** What an attempt read; {@code origin} is the name of a dataset, or a model's. */
     public record InputFact(StepName step, int number, String origin, PartitionKey partition, String digest) {}
+
+    /**
+     * A step that has fanned out.
+     *
+     * @param items how many its list has
+     * @param states how many of those that have begun are in each state
+     * @param unexplained items that have ended and whose attempts are not those that they count, in words; a few
+     */
+    public record FanOutFact(
+            StepName step, StepState state, int items, Map<StepState, Integer> states, List<String> unexplained) {
+        public FanOutFact {
+            states = Map.copyOf(states);
+            unexplained = List.copyOf(unexplained);
+        }
+    }
+
+    /** A step's row, and those of its items in one state. */
+    private record ItemCount(StepName step, StepState state, int items, Optional<StepState> of, int count) {}
+
+    private static final String ITEM_COUNTS = """
+            select s.step, s.state, s.items, i.state as item_state, count(i.item) as how_many
+              from run_step s left join run_item i on i.run_id = s.run_id and i.step = s.step
+             where s.run_id = ? and s.items is not null
+             group by s.step, s.state, s.items, i.state order by s.step
+            """;
+
+    /** Each attempt has a row but the one that succeeded, or that runs. */
+    private static final String UNEXPLAINED_ITEMS = """
+            select i.item, i.state, i.attempts + i.recoveries as tries, count(a.number) as failed
+              from run_item i
+              left join item_attempt a on a.run_id = i.run_id and a.step = i.step and a.item = i.item
+             where i.run_id = ? and i.step = ?
+             group by i.item, i.state, i.attempts, i.recoveries
+            having count(a.number) <> i.attempts + i.recoveries
+                   - case when i.state in ('RUNNING', 'SUCCEEDED') and i.attempts + i.recoveries > 0 then 1 else 0 end
+                or max(a.number) >= i.attempts + i.recoveries and i.state in ('RUNNING', 'SUCCEEDED')
+             order by i.item fetch first 10 rows only
+            """;
 
     private static final String RUNS = """
             select run_id, pipeline, code_digest, partition_key, state, node_epoch, trigger_event, finished_at from run
@@ -113,6 +155,41 @@ public final class RunAudit {
                         PartitionKey.of(row.text("partition_key")),
                         row.text("digest")),
                 run);
+    }
+
+    /** The steps of a run that have fanned out. */
+    public static List<FanOutFact> fanOuts(Tx tx, RunId run) {
+        Map<StepName, List<ItemCount>> counts = new LinkedHashMap<>();
+        tx.query(
+                        ITEM_COUNTS,
+                        row -> new ItemCount(
+                                StepName.of(row.text("step")),
+                                row.constant("state", StepState.class),
+                                row.integer("items"),
+                                row.optionalText("item_state").map(StepState::valueOf),
+                                (int) row.bigint("how_many")),
+                        run)
+                .forEach(one -> counts.computeIfAbsent(one.step(), s -> new ArrayList<>())
+                        .add(one));
+        List<FanOutFact> facts = new ArrayList<>();
+        counts.forEach((step, rows) -> {
+            Map<StepState, Integer> states = new EnumMap<>(StepState.class);
+            rows.forEach(row -> row.of().ifPresent(state -> states.put(state, row.count())));
+            StepState state = rows.get(0).state();
+            List<String> unexplained = state.terminal() ? unexplained(tx, run, step) : List.of();
+            facts.add(new FanOutFact(step, state, rows.get(0).items(), states, unexplained));
+        });
+        return facts;
+    }
+
+    private static List<String> unexplained(Tx tx, RunId run, StepName step) {
+        return tx.query(
+                UNEXPLAINED_ITEMS,
+                row -> "item " + row.integer("item") + " is " + row.text("state") + " and counts "
+                        + row.integer("tries") + " attempts, of which " + row.bigint("failed")
+                        + " are recorded as having failed",
+                run,
+                step.value());
     }
 
     /** The newest epoch that any node has taken. */

@@ -9,6 +9,7 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.RunAudit.AttemptFact;
+import dev.rondo.engine.store.RunAudit.FanOutFact;
 import dev.rondo.engine.store.RunAudit.InputFact;
 import dev.rondo.engine.store.RunAudit.RunFact;
 import dev.rondo.engine.store.RunAudit.StepFact;
@@ -32,6 +33,7 @@ class CheckRunTest {
     private final List<StepFact> steps = new ArrayList<>();
     private final Map<StepName, List<AttemptFact>> attempts = new LinkedHashMap<>();
     private final List<InputFact> inputs = new ArrayList<>();
+    private final List<FanOutFact> fanOuts = new ArrayList<>();
 
     @Test
     void a_run_whose_rows_agree_breaks_no_promise() {
@@ -114,6 +116,30 @@ class CheckRunTest {
         assertThat(codes()).containsExactly("I1");
     }
 
+    @Test
+    void a_fan_out_that_ended_otherwise_than_its_items_is_found() {
+        step(CLEAN, StepState.WAITING, 0, 0);
+        fanOut(StepState.SUCCEEDED, Map.of(StepState.SUCCEEDED, 3));
+        fanOut(StepState.FANNED_OUT, Map.of(StepState.RUNNING, 1, StepState.SUCCEEDED, 1));
+        fanOut(StepState.FAILED, Map.of(StepState.FAILED, 1, StepState.BACKING_OFF, 1));
+        assertThat(codes()).isEmpty();
+        fanOut(StepState.SUCCEEDED, Map.of(StepState.SUCCEEDED, 2));
+        fanOut(StepState.CANCELLED, Map.of(StepState.RUNNING, 1));
+        fanOut(StepState.FANNED_OUT, Map.of(StepState.RUNNING, 4));
+        assertThat(codes()).containsExactly("I2", "I2", "I2");
+    }
+
+    @Test
+    void items_whose_attempts_nobody_counted_are_found() {
+        step(CLEAN, StepState.WAITING, 0, 0);
+        fanOuts.add(new FanOutFact(TRAIN, StepState.FAILED, 3, Map.of(), List.of("item 1 counts 2 attempts")));
+        assertThat(codes()).containsExactly("I4");
+    }
+
+    private void fanOut(StepState state, Map<StepState, Integer> items) {
+        fanOuts.add(new FanOutFact(TRAIN, state, 3, items, List.of()));
+    }
+
     private void step(StepName name, StepState state, int tries, int recoveries) {
         steps.add(new StepFact(
                 name, state, tries, recoveries, "MISS", Optional.empty(), "because", Optional.empty(), "[]"));
@@ -129,7 +155,8 @@ class CheckRunTest {
         Optional<Instant> end = run.terminal() ? Optional.of(THEN) : Optional.empty();
         RunFact row = new RunFact(
                 new RunId(1), PipelineName.of("p"), "code", PartitionKey.WHOLE, run, 1, Optional.of(7L), end);
-        return CheckRun.of(new RunFacts(row, steps, attempts, inputs, Map.of(TABLE, CLEAN), 1, unanswered)).stream()
+        return CheckRun.of(new RunFacts(row, steps, attempts, inputs, fanOuts, Map.of(TABLE, CLEAN), 1, unanswered))
+                .stream()
                 .map(v -> v.invariant().code())
                 .toList();
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.engine.invariant.Invariants;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,25 @@ class InvariantsTest {
             assertThat(invariants.checkAll().violations()).isEmpty();
             damage(world, "update run_step set outputs = '[]' where run_id = ? and step = 'sum'", second);
             assertThat(codes(invariants.checkAll())).containsExactly("I8");
+        }
+    }
+
+    @Test
+    void an_item_that_is_missing_or_was_tried_unseen_is_found() {
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.each());
+                Invariants invariants = world.invariants()) {
+            RunId run = world.start("each");
+            world.finish("numbers");
+            world.fail("square");
+            world.finishAll();
+            world.advance(Duration.ofSeconds(10));
+            world.finishAll();
+            assertThat(world.state(run)).isEqualTo(RunState.SUCCEEDED);
+            assertThat(invariants.checkAll().violations()).isEmpty();
+            damage(world, "delete from item_attempt where run_id = ?", run);
+            assertThat(codes(invariants.checkAll())).containsExactly("I4");
+            damage(world, "delete from run_item where run_id = ? and item = 2", run);
+            assertThat(codes(invariants.checkAll())).containsExactly("I2", "I4");
         }
     }
 

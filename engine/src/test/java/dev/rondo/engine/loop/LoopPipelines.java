@@ -15,8 +15,11 @@ import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
 import dev.rondo.step.Metrics;
 import dev.rondo.step.Retry;
+import dev.rondo.step.StepContext;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Small pipelines for tests of the loop. */
 final class LoopPipelines {
@@ -59,6 +62,38 @@ final class LoopPipelines {
                 last = p.step("s" + i).reads(last).run(LoopPipelines::plusOne);
             }
             p.output(last);
+        });
+    }
+
+    /** Squares of a few numbers, each tried three times with ten seconds between, and their sum: 55. */
+    static Pipeline<NoSettings> each() {
+        return LoopWorld.pipeline("each", p -> {
+            Dataset<List<Integer>> numbers = p.step("numbers").run(LoopPipelines::numbers);
+            Dataset<List<Integer>> squares = p.step("square")
+                    .forEach(numbers)
+                    .retry(Retry.times(2).backoff(Duration.ofSeconds(10), 1, Duration.ofSeconds(10)))
+                    .run(LoopPipelines::square);
+            p.output(p.step("all").reads(squares).run(LoopPipelines::sum));
+        });
+    }
+
+    /** One of two branches, by whether the month is even; then what it made, plus one: 2 or 3. */
+    static Pipeline<NoSettings> either() {
+        return LoopWorld.pipeline("either", p -> {
+            p.partitionedBy(TimeWindows.monthly("2011-01"));
+            Dataset<Boolean> even = p.step("even").run(LoopPipelines::evenMonth);
+            Dataset<Integer> one = p.step("one").onlyIf(even).run(LoopPipelines::one);
+            Dataset<Integer> two = p.step("two").unless(even).run(LoopPipelines::two);
+            p.output(p.step("end").reads(p.firstOf("first", one, two)).run(LoopPipelines::plusOne));
+        });
+    }
+
+    /** Goes on from its own result for the month before, and comes to the number of the month. */
+    static Pipeline<NoSettings> growing() {
+        return LoopWorld.pipeline("growing", p -> {
+            p.partitionedBy(TimeWindows.monthly("2011-01"));
+            Dataset<Integer> one = p.step("one").run(LoopPipelines::one);
+            p.output(p.step("grow").warmStart(Integer.class).reads(one).run(LoopPipelines::grow));
         });
     }
 
@@ -113,6 +148,30 @@ final class LoopPipelines {
                 .higherIsBetter()
                 .against(champion("letters"), baseline(naive))
                 .promotes(model);
+    }
+
+    static List<Integer> numbers() {
+        return List.of(1, 2, 3, 4, 5);
+    }
+
+    static Integer square(Integer n) {
+        return n * n;
+    }
+
+    static Integer sum(List<Integer> all) {
+        return all.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    static boolean evenMonth(StepContext<NoSettings> context) {
+        return Integer.parseInt(context.partition().value().substring(5)) % 2 == 0;
+    }
+
+    static Integer grow(Optional<Integer> before, Integer one) {
+        return before.orElse(0) + one;
+    }
+
+    static Integer one() {
+        return 1;
     }
 
     static Integer two() {

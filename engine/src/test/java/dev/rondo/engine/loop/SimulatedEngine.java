@@ -6,6 +6,8 @@ import static dev.rondo.pipeline.When.cron;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepDefinition;
+import dev.rondo.definition.StepName;
 import dev.rondo.definition.TriggerDefinition.CatchUp;
 import dev.rondo.engine.artifact.Artifact;
 import dev.rondo.engine.artifact.Digest;
@@ -31,14 +33,17 @@ import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.slot.SlotKeeper;
 import dev.rondo.engine.store.AttemptTable;
-import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.DatasetVersionTable;
+import dev.rondo.engine.store.ItemTable;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunFilter;
 import dev.rondo.engine.store.RunTable.RunRow;
+import dev.rondo.engine.store.StepTable;
+import dev.rondo.engine.store.StepTable.StepRow;
 import dev.rondo.engine.store.StoreException;
 import dev.rondo.engine.trigger.TriggerDesk;
 import dev.rondo.partition.PartitionKey;
@@ -63,15 +68,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The engine's real loop, decisions, triggers and schedules over a store in memory, in one thread: time, executor, data,
  * people and faults are made up from a seed. What would be a process that dies is a loop that nobody asks any more.
  */
 final class SimulatedEngine implements Executor {
-    static final int ACTIONS = 60;
+    private static final int LONG_LIFE = 60;
+    private static final int SHORT_LIFE = 12;
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
     private static final DatasetName RAW = DatasetName.of("counting.raw");
+    private static final List<String> ASKED =
+            List.of("sums", "stubborn", "fan", "chain", "each", "each", "either", "growing");
+    private static final Set<String> MONTHLY = Set.of("either", "growing");
+    private static final List<String> MONTHS = List.of("2011-01", "2011-02", "2011-03");
+    /** What steps must have come to wherever they succeeded, whatever happened on the way; by month, if that matters. */
+    private static final Map<String, String> RESULTS = Map.of(
+            "all", "55",
+            "end 2011-01", "3",
+            "end 2011-02", "2",
+            "end 2011-03", "3",
+            "grow 2011-01", "1",
+            "grow 2011-02", "2",
+            "grow 2011-03", "3");
 
     /** What goes wrong before which action. */
     record Fault(int before, Kind kind) {
@@ -123,6 +143,7 @@ final class SimulatedEngine implements Executor {
     private final Feed feed;
     private final Path home;
     private final Random random;
+    private final int actions;
     private final List<Fault> faults;
     private final MemoryArtifacts artifacts;
     private final StepCall call;
@@ -141,11 +162,13 @@ final class SimulatedEngine implements Executor {
     private int contents;
     private EngineLoop loop;
 
-    SimulatedEngine(Database database, Feed feed, Path home, long seed, List<Fault> faults) {
+    /** @param actions how many things it does before it is left in peace */
+    SimulatedEngine(Database database, Feed feed, Path home, long seed, List<Fault> faults, int actions) {
         this.database = database;
         this.feed = feed;
         this.home = home;
         this.random = new Random(seed);
+        this.actions = actions;
         this.faults = faults;
         this.artifacts = new MemoryArtifacts(home);
         this.call = new StepCall(new Values(artifacts), clock);
@@ -163,10 +186,16 @@ final class SimulatedEngine implements Executor {
         Random random = new Random(seed * 31 + 7);
         List<Fault> faults = new ArrayList<>();
         Fault.Kind[] kinds = Fault.Kind.values();
-        for (int i = random.nextInt(9); i > 0; i--) {
-            faults.add(new Fault(random.nextInt(ACTIONS), kinds[random.nextInt(kinds.length)]));
+        int actions = actions(seed);
+        for (int i = random.nextInt(actions == LONG_LIFE ? 9 : 4); i > 0; i--) {
+            faults.add(new Fault(random.nextInt(actions), kinds[random.nextInt(kinds.length)]));
         }
         return faults;
+    }
+
+    /** Most lives are short, so that there can be many. */
+    static int actions(long seed) {
+        return seed % 20 == 11 ? LONG_LIFE : SHORT_LIFE;
     }
 
     List<String> history() {
@@ -180,7 +209,7 @@ final class SimulatedEngine implements Executor {
     /** Lives through all actions and faults, is left in peace, and must have kept every promise. */
     void live() {
         alive(() -> {});
-        for (int i = 0; i < ACTIONS; i++) {
+        for (int i = 0; i < actions; i++) {
             for (Fault fault : faults) {
                 if (fault.before() == i) {
                     note("fault " + fault.kind());
@@ -192,6 +221,10 @@ final class SimulatedEngine implements Executor {
         killAtDispatch = false;
         for (Map.Entry<String, NewRun> open : asked.entrySet()) {
             alive(() -> ask(open.getKey(), open.getValue()));
+        }
+        // Who goes on from the month before waits until it has succeeded.
+        if (asked.values().stream().anyMatch(run -> run.pipeline().value().equals("growing"))) {
+            MONTHS.forEach(month -> alive(() -> start("growing", month, false)));
         }
         peace();
         check();
@@ -255,30 +288,25 @@ final class SimulatedEngine implements Executor {
     }
 
     private void start() {
-        String pipeline = List.of("sums", "stubborn", "fan", "chain").get(random.nextInt(4));
+        String pipeline = ASKED.get(random.nextInt(ASKED.size()));
+        String month = MONTHS.get(random.nextInt(MONTHS.size()));
+        start(pipeline, MONTHLY.contains(pipeline) ? month : "", random.nextInt(3) > 0);
+    }
+
+    private void start(String pipeline, String partition, boolean refresh) {
         String key = "key-" + keys++;
-        NewRun request = new NewRun(
-                PipelineName.of(pipeline),
-                PartitionKey.WHOLE,
-                Map.of(),
-                key,
-                RunCause.person("ada"),
-                random.nextInt(3) == 0
-                        ? Set.of()
-                        : Set.copyOf(
-                                deployments
-                                        .pipeline(PipelineName.of(pipeline))
-                                        .orElseThrow()
-                                        .pipeline()
-                                        .steps()
-                                        .stream()
-                                        .map(s -> s.name())
-                                        .toList()),
-                "");
+        PipelineName name = PipelineName.of(pipeline);
+        Set<StepName> again = refresh
+                ? deployments.pipeline(name).orElseThrow().pipeline().steps().stream()
+                        .map(StepDefinition::name)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+        NewRun request = new NewRun(name, PartitionKey.of(partition), Map.of(), key, RunCause.person("ada"), again, "");
         asked.put(key, request);
         ask(key, request);
     }
 
+    /** An idempotency key of before, answered or not. */
     private void again() {
         if (!asked.isEmpty()) {
             List<String> all = new ArrayList<>(asked.keySet());
@@ -424,7 +452,8 @@ final class SimulatedEngine implements Executor {
         if (killAtDispatch) {
             throw new Killed();
         }
-        String name = task.run() + "/" + task.step().name() + "/" + task.attempt();
+        String item = task.item().isPresent() ? "@" + task.item().getAsInt() : "";
+        String name = task.run() + "/" + task.step().name() + item + "/" + task.attempt();
         note("begin " + name);
         if (!dispatched.add(name)) {
             throw new Broken("attempt " + name + " began twice");
@@ -435,15 +464,25 @@ final class SimulatedEngine implements Executor {
                     throw new Broken("attempt " + name + " computes what "
                             + other.task().label() + " of run " + other.task().run() + " computes at this moment");
                 });
-        Optional<AttemptRow> row = database
-                .read(tx -> AttemptTable.ofStep(tx, task.run(), task.step().name()))
-                .stream()
-                .filter(a -> a.token().equals(task.token()))
-                .findFirst();
-        if (row.isEmpty() || row.get().state().terminal()) {
-            throw new Broken("attempt " + name + " began, and its row is " + row);
+        if (!running(task)) {
+            throw new Broken("attempt " + name + " began, and no row says that it runs");
         }
         live.put(task.token(), new Live(task, listener));
+    }
+
+    /** Whether the store knows that this attempt runs. */
+    private boolean running(AttemptTask task) {
+        StepName step = task.step().name();
+        if (task.item().isEmpty()) {
+            return database.read(tx -> AttemptTable.ofStep(tx, task.run(), step)).stream()
+                    .anyMatch(row ->
+                            row.token().equals(task.token()) && !row.state().terminal());
+        }
+        int item = task.item().getAsInt();
+        return database.read(tx -> ItemTable.page(tx, task.run(), step, List.of(), item - 1, 1)).stream()
+                .anyMatch(row -> row.item() == item
+                        && row.token().equals(Optional.of(task.token()))
+                        && row.state() == StepState.RUNNING);
     }
 
     @Override
@@ -454,6 +493,9 @@ final class SimulatedEngine implements Executor {
     /** Everything that is asked is answered, until nothing moves any more. */
     private void peace() {
         for (int i = 0; i < 2_000; i++) {
+            if (live.isEmpty() && unfinished().isEmpty()) {
+                return;
+            }
             alive(() -> {
                 if (live.isEmpty()) {
                     clock.advance(Duration.ofMinutes(1));
@@ -461,9 +503,6 @@ final class SimulatedEngine implements Executor {
                     finish(true);
                 }
             });
-            if (live.isEmpty() && i % 20 == 0 && unfinished().isEmpty()) {
-                return;
-            }
         }
         throw new Broken("I10: " + unfinished().stream().map(RunRow::id).toList() + " do not end");
     }
@@ -490,6 +529,24 @@ final class SimulatedEngine implements Executor {
             }
         });
         slots(rows);
+        rows.forEach(this::results);
+    }
+
+    /** A step that succeeded came to what it must come to. */
+    private void results(RunRow run) {
+        for (StepRow step : database.read(tx -> StepTable.ofRun(tx, run.id()))) {
+            String month = run.partition().value().isEmpty()
+                    ? ""
+                    : " " + run.partition().value();
+            String truth = RESULTS.get(step.step() + month);
+            if (truth != null && step.state() == StepState.SUCCEEDED) {
+                String digest = Digest.ofText(truth).hex();
+                if (!step.outputs().contains(digest)) {
+                    throw new Broken("step " + step.step() + " of run " + run.id() + " came to " + step.outputs()
+                            + ", and must come to " + truth + ", which is " + digest);
+                }
+            }
+        }
     }
 
     /** Each hour that has passed has its run, and one only. */
@@ -527,6 +584,9 @@ final class SimulatedEngine implements Executor {
                 LoopPipelines.stubborn(),
                 LoopPipelines.fan("fan", 4),
                 LoopPipelines.chain("chain", 4),
+                LoopPipelines.each(),
+                LoopPipelines.either(),
+                LoopPipelines.growing(),
                 counting(),
                 hourly()));
 

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Makes up shapes of runs: acyclic graphs in any order of listing, with all kinds of retries and limits; some stop at the
- * first failure, and some clean up.
+ * first failure, some clean up, and some steps hand on the first of several that was made.
  */
 final class RandomShapes {
     private static final int MOST_STEPS = 12;
@@ -44,11 +44,9 @@ final class RandomShapes {
                 }
             }
             StepName name = StepName.of("s" + i);
-            Set<Integer> excused = upstream.isEmpty() || random.nextInt(4) > 0
-                    ? Set.of()
-                    : Set.of(upstream.iterator().next());
-            nodes[place.get(i)] =
-                    new RunShape.Node(name, List.copyOf(upstream), excused, retry(random), timeout(random));
+            nodes[place.get(i)] = new RunShape.Node(
+                            name, List.copyOf(upstream), excused(random, upstream), retry(random), timeout(random))
+                    .queuedAtMost(timeout(random));
             index.put(name, place.get(i));
         }
         if (cleansUp) {
@@ -56,6 +54,20 @@ final class RandomShapes {
             index.put(nodes[size].name(), size);
         }
         return new RunShape(List.of(nodes), index, random.nextInt(4) == 0);
+    }
+
+    /** Whether a step hands on the first of several that was made. */
+    static boolean firstOf(RunShape.Node node) {
+        return node.upstream().size() > 1
+                && node.mayBeSkipped().size() == node.upstream().size();
+    }
+
+    private static Set<Integer> excused(Random random, Set<Integer> upstream) {
+        int chance = random.nextInt(4);
+        if (chance > 1 || upstream.isEmpty()) {
+            return Set.of();
+        }
+        return chance == 0 ? upstream : Set.of(upstream.iterator().next());
     }
 
     /** After some of the others, or after all of them. */

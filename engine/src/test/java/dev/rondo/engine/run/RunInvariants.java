@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -36,6 +37,7 @@ final class RunInvariants {
 
     private final Set<AttemptToken> dispatched = new HashSet<>();
     private final Set<StepName> notApplicable = new HashSet<>();
+    private boolean disturbed;
     private Run run;
 
     RunInvariants(Run run) {
@@ -52,11 +54,17 @@ final class RunInvariants {
         check("a decision is a function of run, events and time", decision.equals(Decide.decide(run, events, now)));
         if (run.state().terminal()) {
             check("a run that has ended absorbs everything", decision.equals(new Decision(run, List.of())), decision);
+            return decision;
         }
         checkMoves(run, decision.run(), events.size() == 1);
-        checkItems(run, decision, events.size() == 1);
+        if (run.state() == RunState.QUEUED && !begins(events)) {
+            checkNotBegun(decision, events);
+            return decision;
+        }
+        boolean anyDisturbed = disturbed || disturbs(events);
+        checkItems(run, decision, events.size() == 1, anyDisturbed);
         checkCommands(decision, events, now);
-        checkState(decision.run(), events);
+        checkState(decision.run(), events, anyDisturbed);
         return decision;
     }
 
@@ -68,11 +76,55 @@ final class RunInvariants {
             }
         }
         notApplicable.addAll(notApplicable(events));
+        disturbed |= disturbs(events);
         run = decision.run();
     }
 
+    private static boolean disturbs(List<RunEvent> events) {
+        return events.stream().anyMatch(event -> event instanceof RunEvent.AttemptDisturbed);
+    }
+
+    /** How many attempts may be lost, or disturbed, without costing a try. */
+    private static int mostRecoveries(boolean disturbed) {
+        return disturbed ? DecideAttempt.MOST_DISTURBANCES : Decide.MOST_RECOVERIES;
+    }
+
+    private static Optional<RunEvent> answer(List<RunEvent> events) {
+        return events.stream()
+                .filter(event -> event instanceof RunEvent.Admitted
+                        || event instanceof RunEvent.NotWanted
+                        || event instanceof RunEvent.CancelAsked)
+                .findFirst();
+    }
+
+    private static boolean begins(List<RunEvent> events) {
+        return answer(events).filter(RunEvent.Admitted.class::isInstance).isPresent();
+    }
+
+    /** A run that waits for others of its pipeline goes on waiting, or ends without having begun. */
+    private void checkNotBegun(Decision decision, List<RunEvent> events) {
+        Run after = decision.run();
+        check("a run that has not begun wants nothing done", decision.commands().isEmpty(), decision);
+        Optional<RunEvent> answer = answer(events);
+        if (answer.isEmpty()) {
+            check("nothing happens to a run that has not begun", after.equals(run), after);
+            return;
+        }
+        boolean wanted = answer.get() instanceof RunEvent.CancelAsked;
+        check(
+                "a run that does not begin says so",
+                after.state() == (wanted ? RunState.CANCELLED : RunState.SKIPPED)
+                        && after.cancelled().filter(why -> !why.isBlank()).isPresent(),
+                after);
+        StepState end = wanted ? StepState.CANCELLED : StepState.SKIPPED;
+        check(
+                "its steps end with it",
+                after.steps().stream().allMatch(step -> step.state() == end && step.attemptNumber() == 0),
+                after);
+    }
+
     private static void checkMoves(Run before, Run after, boolean direct) {
-        checkMove("run", before.state(), after.state(), RunState::next, true);
+        checkMove("run", before.state(), after.state(), RunState::next, direct);
         for (int i = 0; i < before.steps().size(); i++) {
             StepRun was = before.steps().get(i);
             StepRun is = after.steps().get(i);
@@ -82,7 +134,7 @@ final class RunInvariants {
         }
     }
 
-    private static void checkItems(Run before, Decision decision, boolean direct) {
+    private static void checkItems(Run before, Decision decision, boolean direct, boolean disturbed) {
         Run after = decision.run();
         for (Map.Entry<StepName, Items> fanOut : after.items().entrySet()) {
             StepName name = fanOut.getKey();
@@ -110,7 +162,7 @@ final class RunInvariants {
                                                 .get(after.shape().indexOf(name))
                                                 .retry()
                                                 .maxAttempts()
-                                && one.recoveries() <= Decide.MOST_RECOVERIES,
+                                && one.recoveries() <= mostRecoveries(disturbed),
                         one);
                 boolean told = !before.items().containsKey(name)
                         || was.get(i).equals(one)
@@ -174,7 +226,7 @@ final class RunInvariants {
                 check("only a waiting step is looked at", step.state() == StepState.WAITING, ask, step);
                 check("a step is looked at when those before it ended well", upstreamWell(after, ask.step()), ask);
             } else if (command instanceof WakeAt wake && wake.event() instanceof RetryDue due) {
-                checkRetry(after, due, wake.when(), now);
+                checkRetry(after, due, wake.when(), now, events);
             } else if (command instanceof Stop stop && stop.reason() == RunCommand.Reason.CANCELLED) {
                 check(
                         "only the attempts of a run that is cancelled or stops at a failure are stopped",
@@ -193,7 +245,10 @@ final class RunInvariants {
             } else if (is.state() == StepState.BACKING_OFF && was.state() != StepState.BACKING_OFF) {
                 RunCommand wake = new WakeAt(is.retryAt().orElseThrow(), new RetryDue(name, is.attemptNumber()));
                 check("a step that backs off has its timer", decision.commands().contains(wake), wake);
-                check("only failures that the policy covers are tried again", covered(node(i), was, events), is);
+                check(
+                        "only failures that the policy covers, or of the machine, are tried again",
+                        covered(node(i), was, events),
+                        is);
             } else if (is.state() == StepState.RUNNING && !halted(run) && halted(after) && !node(i).cleansUp()) {
                 RunCommand stop = new Stop(is.token().orElseThrow(), RunCommand.Reason.CANCELLED);
                 check(
@@ -211,10 +266,28 @@ final class RunInvariants {
     }
 
     private static boolean covered(RunShape.Node node, StepRun was, List<RunEvent> events) {
+        if (disturbed(was, events)) {
+            return true;
+        }
         for (RunEvent event : events) {
             if (event instanceof RunEvent.AttemptFailed failed
                     && was.token().filter(failed.token()::equals).isPresent()) {
                 return failed.retryable() && node.retry().covers(failed.exceptionClasses());
+            }
+        }
+        return false;
+    }
+
+    /** Whether the attempt that ran failed through no fault of its step. */
+    private static boolean disturbed(StepRun was, List<RunEvent> events) {
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.AttemptFailed failed
+                    && was.token().filter(failed.token()::equals).isPresent()) {
+                return false;
+            }
+            if (event instanceof RunEvent.AttemptDisturbed machine
+                    && was.token().filter(machine.token()::equals).isPresent()) {
+                return true;
             }
         }
         return false;
@@ -243,7 +316,7 @@ final class RunInvariants {
                 start);
     }
 
-    private void checkRetry(Run after, RetryDue due, Instant when, Instant now) {
+    private void checkRetry(Run after, RetryDue due, Instant when, Instant now, List<RunEvent> events) {
         boolean known = !due.unit().isItem() || run.items().containsKey(due.step());
         StepRun was = known ? run.unit(due.unit()) : StepRun.NEW_ITEM;
         StepRun is = after.unit(due.unit());
@@ -252,6 +325,12 @@ final class RunInvariants {
                     "a timer asked for anew keeps its time",
                     was.retryAt().filter(when::equals).isPresent(),
                     when);
+            return;
+        }
+        if (is.state() == StepState.BACKING_OFF && disturbed(was, events)) {
+            long pause = Math.min(5_000L << Math.min(was.recoveries(), 20), 300_000);
+            check("a machine that fails is given time", when.equals(now.plusMillis(pause)), when, now, was);
+            check("what its machine fails costs no try", is.attempts() == was.attempts() - 1, was, is);
             return;
         }
         Retry retry = node(due.step()).retry();
@@ -264,7 +343,7 @@ final class RunInvariants {
         check("a delay is within the policy", within || is.state() != StepState.BACKING_OFF, millis, retry);
     }
 
-    private void checkState(Run after, List<RunEvent> events) {
+    private void checkState(Run after, List<RunEvent> events, boolean disturbed) {
         boolean allEnded = true;
         boolean anyFailed = false;
         boolean cancelled = after.cancelled().isPresent();
@@ -285,11 +364,24 @@ final class RunInvariants {
                     "tries are within the policy",
                     step.attempts() >= 0 && step.attempts() <= node.retry().maxAttempts(),
                     step);
-            check("recoveries are bounded", step.recoveries() <= Decide.MOST_RECOVERIES, step);
+            check("recoveries are bounded", step.recoveries() <= mostRecoveries(disturbed), step);
             check("every state says why", !step.why().isBlank(), step);
             check(
                     "what has ended has no time limit",
                     !state.terminal() || step.deadline().isEmpty(),
+                    step);
+            check(
+                    "what hands on the first that was made has one",
+                    !RandomShapes.firstOf(node)
+                            || state != StepState.SUCCEEDED
+                            || node.upstream().stream()
+                                    .anyMatch(up -> after.steps().get(up).state() == StepState.SUCCEEDED),
+                    node);
+            check(
+                    "who may wait only so long for a slot has a limit while it waits for one",
+                    node.queueTimeout().isEmpty()
+                            || node.cleansUp()
+                            || (state == StepState.READY) == step.deadline().isPresent(),
                     step);
             if (node.cleansUp()) {
                 check("what cleans up is not cancelled", state != StepState.CANCELLED, step);
@@ -316,11 +408,27 @@ final class RunInvariants {
                         node.name());
             }
         }
-        RunState end = cancelled ? RunState.CANCELLED : anyFailed ? RunState.FAILED : RunState.SUCCEEDED;
-        RunState open = cancelled ? RunState.CANCELLING : RunState.RUNNING;
+        boolean late = cancelled && timeUp(events);
+        RunState end = late || (anyFailed && !cancelled)
+                ? RunState.FAILED
+                : cancelled ? RunState.CANCELLED : RunState.SUCCEEDED;
+        RunState open = late ? RunState.STOPPING : cancelled ? RunState.CANCELLING : RunState.RUNNING;
         boolean untouched = run.state().terminal();
         check("a run ends with its last step", untouched || after.state() == (allEnded ? end : open), after);
         check("an ended run has nothing running", !after.state().terminal() || allEnded, after);
+    }
+
+    /** Whether a run that stops does so because it took too long, not because of a person: whatever came first counts. */
+    private boolean timeUp(List<RunEvent> events) {
+        if (run.cancelled().isPresent()) {
+            return run.state() == RunState.STOPPING;
+        }
+        return events.stream()
+                .dropWhile(event -> run.state() == RunState.QUEUED && !(event instanceof RunEvent.Admitted))
+                .filter(event -> event instanceof RunEvent.RunTimeUp || event instanceof RunEvent.CancelAsked)
+                .findFirst()
+                .filter(RunEvent.RunTimeUp.class::isInstance)
+                .isPresent();
     }
 
     private static boolean token(StepRun step) {

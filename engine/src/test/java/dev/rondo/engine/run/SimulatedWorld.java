@@ -1,8 +1,10 @@
 package dev.rondo.engine.run;
 
+import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunCommand.Dispatch;
 import dev.rondo.engine.run.RunEvent.Resolution;
+import dev.rondo.partition.PartitionKey;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +30,10 @@ final class SimulatedWorld {
     private static final List<Class<? extends Throwable>> THROWN = List.of(
             IOException.class, FileNotFoundException.class, IllegalStateException.class, StackOverflowError.class);
 
+    /** What a step waits for that goes on from its own result. */
+    private static final Optional<Obstacle> MISSING =
+            Optional.of(new Obstacle(DatasetName.of("simulated.forest"), PartitionKey.of("2012-02")));
+
     /** Events that were decided upon together, and durably. */
     record Batch(Instant now, List<RunEvent> events) {}
 
@@ -46,7 +52,11 @@ final class SimulatedWorld {
     private final Set<StepName> answering = new HashSet<>();
     /** However often a list is taken apart, it has as many elements. */
     private final Map<StepName, Integer> elements = new HashMap<>();
+    /** However often a condition is asked, it is as it was; a branch whose condition does not hold does not apply. */
+    private final Map<StepName, Boolean> conditions = new HashMap<>();
 
+    private final Run beginning;
+    private final double disturbing;
     private final List<Batch> history = new ArrayList<>();
     private Batch last = new Batch(Instant.EPOCH, List.of());
     private int crashesLeft;
@@ -58,10 +68,13 @@ final class SimulatedWorld {
     SimulatedWorld(long seed) {
         this.random = new Random(seed);
         RunShape shape = RandomShapes.next(random);
-        this.checked = new RunInvariants(Run.fresh(new RunId(1 + random.nextInt(1_000_000)), shape));
+        Run fresh = Run.fresh(new RunId(1 + random.nextInt(1_000_000)), shape);
+        this.beginning = random.nextInt(3) == 0 ? fresh.queued() : fresh;
+        this.checked = new RunInvariants(beginning);
         this.slots = 1 + random.nextInt(4);
         this.failing = random.nextInt(3) * 0.2;
         this.doubling = random.nextInt(3) * 0.15;
+        this.disturbing = Math.max(0, random.nextInt(4) - 1) * 0.2;
         this.crashesLeft = random.nextInt(2) * random.nextInt(12);
         this.blockingsLeft = random.nextInt(10);
         this.cancelsLeft = random.nextInt(4) == 0 ? 2 : 0;
@@ -73,6 +86,11 @@ final class SimulatedWorld {
 
     Run run() {
         return checked.run();
+    }
+
+    /** The run before anything happened to it. */
+    Run beginning() {
+        return beginning;
     }
 
     List<Batch> history() {
@@ -89,15 +107,32 @@ final class SimulatedWorld {
     /** Lets the run take its course, then goes on with what is still under way, for nothing may move it any more. */
     void live() {
         send(new RunEvent.Begun(), 0, false);
+        admit();
+        if (random.nextInt(5) == 0) {
+            send(new RunEvent.RunTimeUp(Duration.ofMinutes(1)), random.nextInt(60_000), false);
+        }
         for (int i = 0; !run().state().terminal(); i++) {
             if (i > MOST_DECISIONS) {
                 throw new RunInvariants.Broken("a run ends when the world is fair", run());
             }
             turn(nextEvents());
         }
-        turn(List.of(new RunEvent.Begun(), new RunEvent.CancelAsked("bob", "too late")));
+        turn(List.of(
+                new RunEvent.Begun(),
+                new RunEvent.Admitted(),
+                new RunEvent.RunTimeUp(Duration.ofMinutes(1)),
+                new RunEvent.CancelAsked("bob", "too late")));
         while (!messages.isEmpty()) {
             turn(nextEvents());
+        }
+    }
+
+    /** Whoever waits for other runs of its pipeline begins in the end, or is not wanted any more. */
+    private void admit() {
+        if (run().state() == RunState.QUEUED) {
+            RunEvent answer =
+                    random.nextInt(8) == 0 ? new RunEvent.NotWanted("run 9 is newer") : new RunEvent.Admitted();
+            send(answer, random.nextInt(20_000), true);
         }
     }
 
@@ -128,6 +163,7 @@ final class SimulatedWorld {
             StepName name = run().shape().nodes().get(place).name();
             events.add(new RunEvent.Resolved(name, resolution(name)));
             events.add(new RunEvent.AttemptSucceeded(new AttemptToken("forged")));
+            events.add(new RunEvent.AttemptDisturbed(new AttemptToken("forged"), "the disk is full"));
             events.add(random.nextBoolean() ? new RunEvent.Joined(name) : new RunEvent.DeadlineOver(name));
             events.add(new RunEvent.Resolved(Unit.of(name, random.nextInt(9)), new Resolution.Done("an earlier run")));
             events.add(new RunEvent.SlotGranted(Unit.of(name, 99), new AttemptToken("nobody's" + sent++)));
@@ -192,6 +228,7 @@ final class SimulatedWorld {
             items.running().keySet().forEach(token -> events.add(new RunEvent.AttemptLost(token, "the process ended")));
         }
         Collections.shuffle(events, random);
+        admit();
         turn(events);
     }
 
@@ -230,6 +267,9 @@ final class SimulatedWorld {
         if (chance < failing) {
             return failure(token, THROWN.get(random.nextInt(THROWN.size())));
         }
+        if (random.nextDouble() < disturbing) {
+            return new RunEvent.AttemptDisturbed(token, "the disk is full");
+        }
         return chance > 0.95
                 ? new RunEvent.AttemptLost(token, "its node went away")
                 : new RunEvent.AttemptSucceeded(token);
@@ -251,22 +291,42 @@ final class SimulatedWorld {
                 : new RunEvent.AttemptFailed(token, false, failed.exceptionClasses(), "no use in trying again");
     }
 
-    /** What cleans up calls its function, and nothing else. */
+    /**
+     * What cleans up calls its function, and nothing else; what waits for a slot no longer than so is a function too. The
+     * first of several is known from what has become of them.
+     */
     private Resolution resolution(StepName step) {
+        RunShape.Node node = run().shape().nodes().get(run().shape().indexOf(step));
+        if (RandomShapes.firstOf(node)) {
+            return node.upstream().stream().anyMatch(up -> run().steps().get(up).state() == StepState.SUCCEEDED)
+                    ? new Resolution.Done("is the first that was made")
+                    : new Resolution.NotApplicable("none of them was made");
+        }
+        if (branch(node) && !conditions.computeIfAbsent(step, s -> random.nextBoolean())) {
+            return new Resolution.NotApplicable("its condition is false");
+        }
         Resolution any = resolution();
-        boolean cleansUp =
-                run().shape().nodes().get(run().shape().indexOf(step)).cleansUp();
-        boolean call = any instanceof Resolution.FanOut
-                || any instanceof Resolution.AskPerson
-                || any instanceof Resolution.StartedRun;
-        return cleansUp && call ? new Resolution.Compute("cleans up") : any;
+        boolean waits = any instanceof Resolution.AskPerson || any instanceof Resolution.StartedRun;
+        boolean function = waits && node.queueTimeout().isPresent();
+        boolean call = waits || any instanceof Resolution.FanOut;
+        return function || (node.cleansUp() && call) ? new Resolution.Compute("is a function") : any;
+    }
+
+    /** Whether a step is one of several of which the first is handed on. */
+    private boolean branch(RunShape.Node node) {
+        int place = run().shape().indexOf(node.name());
+        return run().shape().nodes().stream()
+                .anyMatch(
+                        after -> RandomShapes.firstOf(after) && after.upstream().contains(place));
     }
 
     private Resolution resolution() {
         int chance = random.nextInt(20);
         if (chance < 4 && blockingsLeft > 0) {
             blockingsLeft--;
-            return new Resolution.Blocked("a partition is missing");
+            return random.nextBoolean()
+                    ? new Resolution.Blocked("a partition is missing")
+                    : new Resolution.Blocked("its own result for the partition before is missing", MISSING);
         }
         return switch (chance) {
             case 4 -> new Resolution.NotApplicable("there is nothing before the first partition");
@@ -320,6 +380,8 @@ final class SimulatedWorld {
         } else if (event instanceof RunEvent.AttemptFailed e) {
             ended = Optional.of(e.token());
         } else if (event instanceof RunEvent.AttemptLost e) {
+            ended = Optional.of(e.token());
+        } else if (event instanceof RunEvent.AttemptDisturbed e) {
             ended = Optional.of(e.token());
         } else if (event instanceof RunEvent.AttemptStopped e) {
             ended = Optional.of(e.token());
