@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             RunCommand.class,
+            PlanCommand.class,
             RunsCommand.class,
             GraphCommand.class,
             LogsCommand.class,

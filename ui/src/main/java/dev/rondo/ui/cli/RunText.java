@@ -25,7 +25,11 @@ final class RunText {
     }
 
     static String duration(JsonNode node) {
-        String iso = text(node, "duration");
+        return seconds(text(node, "duration"));
+    }
+
+    /** A duration of ISO-8601 in seconds; empty for none. */
+    static String seconds(String iso) {
         try {
             Duration duration = iso.isEmpty() ? Duration.ZERO : Duration.parse(iso);
             return iso.isEmpty() ? "" : "%.1f s".formatted(duration.toMillis() / MILLIS);

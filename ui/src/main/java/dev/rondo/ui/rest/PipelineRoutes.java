@@ -25,9 +25,15 @@ final class PipelineRoutes {
     private final ModelRoutes models;
     private final TriggerRoutes triggers;
     private final StartRun start;
+    private final PlanRoute plan;
 
     PipelineRoutes(
-            Engine engine, InstantSource clock, RunRoutes runRoutes, ModelRoutes models, TriggerRoutes triggers) {
+            Engine engine,
+            InstantSource clock,
+            RunRoutes runRoutes,
+            ModelRoutes models,
+            TriggerRoutes triggers,
+            OtherCode otherCode) {
         this.engine = engine;
         this.clock = clock;
         this.deployed = new Deployed(engine);
@@ -35,6 +41,7 @@ final class PipelineRoutes {
         this.models = models;
         this.triggers = triggers;
         this.start = new StartRun(engine, clock, runRoutes);
+        this.plan = new PlanRoute(engine, clock, otherCode);
     }
 
     void addTo(Routes routes) {
@@ -43,6 +50,7 @@ final class PipelineRoutes {
         routes.get("/pipelines/:p/graph", call -> GraphAnswer.of(pipeline(call), call));
         routes.get("/pipelines/:p/metrics", this::metrics);
         routes.post("/pipelines/:p/runs", StartRun.MOST, start::begin);
+        routes.post("/pipelines/:p/plan", plan::answer);
     }
 
     private Answer list(Call call) {

@@ -28,6 +28,7 @@ enum ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     UNKNOWN_PARTITION(422, "Unknown partition"),
     BAD_SETTINGS(422, "Bad settings"),
+    CODE_NOT_USABLE(422, "Code not usable"),
     BAD_RANGE(422, "Bad range"),
     PARTITIONS_NEEDED(422, "Partitions needed"),
     TOO_MANY_REQUESTS(429, "Too many requests"),

@@ -44,13 +44,20 @@ public final class RestServer implements AutoCloseable {
         this.routes = routes;
     }
 
+    /** Starts to listen; what is not deployed cannot be planned. */
+    public static RestServer start(Engine engine, HttpSettings settings, InstantSource clock, String version) {
+        return start(engine, settings, clock, version, place -> new OtherCode.Found(List.of(), List.of()));
+    }
+
     /**
      * Starts to listen.
      *
      * @param version of the program, such as {@code 0.1.0}
+     * @param otherCode loads code that is not deployed, for plans
      * @throws IllegalStateException when the address cannot be bound, with the reason
      */
-    public static RestServer start(Engine engine, HttpSettings settings, InstantSource clock, String version) {
+    public static RestServer start(
+            Engine engine, HttpSettings settings, InstantSource clock, String version, OtherCode otherCode) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(1)
@@ -65,7 +72,7 @@ public final class RestServer implements AutoCloseable {
         Routes routes = new Routes(workers, () -> obstacle(engine));
         new StepRoutes(engine, clock).addTo(routes);
         RunRoutes runs = new RunRoutes(engine, clock);
-        new PipelineRoutes(engine, clock, runs, models, triggers).addTo(routes);
+        new PipelineRoutes(engine, clock, runs, models, triggers, otherCode).addTo(routes);
         runs.addTo(routes);
         new LogRoutes(engine, workers).addTo(routes);
         new BackfillRoutes(engine, clock).addTo(routes);

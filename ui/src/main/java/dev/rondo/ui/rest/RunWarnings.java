@@ -24,10 +24,15 @@ final class RunWarnings {
 
     /** One for each setting of {@code given} that is as it would be anyway, or that no step reads. */
     JsonArray of(PipelineDefinition pipeline, Map<String, Object> given) {
+        return of(pipeline, given, engine.deployments().catalog().warnings());
+    }
+
+    /** The same for code that may not be deployed, of which {@code warnings} are known. */
+    static JsonArray of(PipelineDefinition pipeline, Map<String, Object> given, List<Problem> warnings) {
         List<Problem> found = new ArrayList<>();
         for (String name : new TreeMap<>(given).keySet()) {
             String place = pipeline.name() + "/settings." + name;
-            engine.deployments().catalog().warnings().stream()
+            warnings.stream()
                     .filter(w -> w.code().equals("unused-setting") && w.place().equals(place))
                     .forEach(found::add);
             if (isDefault(pipeline.settings(), given, name)) {

@@ -11,6 +11,7 @@ import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Whole;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -55,8 +56,9 @@ final class StartRun {
         Map<String, Object> settings = SettingsJson.bound(pipeline.settings(), wish.settings());
         String startKey =
                 PREFIX + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
-        PartitionKey partition =
-                wish.partition().map(text -> partition(pipeline, text)).orElseGet(() -> newest(pipeline));
+        PartitionKey partition = wish.partition()
+                .map(text -> partition(pipeline, text))
+                .orElseGet(() -> newest(engine, pipeline, clock.instant()));
         return engine.startRun(new NewRun(
                         pipeline.name(),
                         partition,
@@ -117,7 +119,8 @@ final class StartRun {
                 Bodies.field(body, "priority", Integer.class));
     }
 
-    private static StepName step(PipelineDefinition pipeline, String name) {
+    /** The step of that name, to be run whatever the cache has. */
+    static StepName step(PipelineDefinition pipeline, String name) {
         return pipeline.steps().stream()
                 .map(s -> s.name())
                 .filter(s -> s.value().equals(name))
@@ -132,7 +135,7 @@ final class StartRun {
                                 + "."));
     }
 
-    private static PartitionKey partition(PipelineDefinition pipeline, String text) {
+    static PartitionKey partition(PipelineDefinition pipeline, String text) {
         try {
             return pipeline.partitioning().parse(text);
         } catch (IllegalArgumentException e) {
@@ -143,14 +146,15 @@ final class StartRun {
         }
     }
 
-    private PartitionKey newest(PipelineDefinition pipeline) {
+    /** The partition of a run that names none: the newest whose data is there. */
+    static PartitionKey newest(Engine engine, PipelineDefinition pipeline, Instant now) {
         if (pipeline.partitioning() instanceof Whole) {
             return PartitionKey.WHOLE;
         }
         return new PartitionsWithData(engine)
-                .newest(pipeline, clock.instant()).stream()
+                .newest(pipeline, now).stream()
                         .findFirst()
-                        .or(() -> pipeline.partitioning().newestAt(clock.instant()))
+                        .or(() -> pipeline.partitioning().newestAt(now))
                         .orElseThrow(() -> new Problem(
                                 ProblemCode.UNKNOWN_PARTITION,
                                 "Pipeline " + pipeline.name() + " has no partition to run yet: it is "

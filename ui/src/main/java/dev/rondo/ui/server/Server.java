@@ -58,7 +58,7 @@ public final class Server implements AutoCloseable {
         try {
             UserCode code = loaded(loading);
             engine.deploy(code.catalog(), deployments(code, settings.work()));
-            http = listen(engine, settings);
+            http = listen(engine, settings, archive);
             if (settings.work() != Work.QUESTIONS) {
                 engine.start();
             }
@@ -89,10 +89,14 @@ public final class Server implements AutoCloseable {
                 .orElse("development");
     }
 
-    private static RestServer listen(Engine engine, ServerSettings settings) {
+    private static RestServer listen(Engine engine, ServerSettings settings, Path archive) {
         try {
             return RestServer.start(
-                    engine, HttpSettings.at(settings.host(), settings.port()), InstantSource.system(), version());
+                    engine,
+                    HttpSettings.at(settings.host(), settings.port()),
+                    InstantSource.system(),
+                    version(),
+                    new CodeForPlans(archive)::load);
         } catch (IllegalStateException e) {
             boolean taken = Stream.iterate(e.getCause(), Objects::nonNull, Throwable::getCause)
                     .anyMatch(BindException.class::isInstance);

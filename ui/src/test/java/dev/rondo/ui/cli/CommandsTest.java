@@ -118,6 +118,26 @@ class CommandsTest {
     }
 
     @Test
+    void a_plan_says_what_would_run_and_for_new_code_what_it_changes() throws IOException {
+        assertThat(rondo("run", "words", "--partition", "fr", "--set", "times=5"))
+                .isZero();
+        out.getBuffer().setLength(0);
+        assertThat(rondo("plan", "words", "fr", "--set", "times=5")).isZero();
+        assertThat(out.toString())
+                .containsPattern("fr +word +HIT +nothing it depends on has changed since run \\d+")
+                .contains("Nothing would run: 2 HIT.")
+                .contains("Nothing has been started.");
+        out.getBuffer().setLength(0);
+        Path louder = new CodeFolder(folder.resolve("louder")).classes(WORDS.replace("toUpperCase()", "concat(\"!\")"));
+        assertThat(rondo("plan", "words", "fr..fr", "--set", "times=5", "--code", louder.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("fr +loud +RUN +\\d.* s .*code changed: class user.Words")
+                .contains("with the code of classes");
+        assertThat(rondo("plan", "words", "xx")).isEqualTo(2);
+    }
+
+    @Test
     void a_run_that_fails_ends_with_1_and_says_which_step_and_where_its_log_is() {
         assertThat(rondo("run", "words", "--partition", "de", "--set", "fault=no ink"))
                 .isEqualTo(1);

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The real page before a server that makes things up: states come when the test wants them, not when they are ready. */
 final class FakeServer implements AutoCloseable {
@@ -163,6 +164,10 @@ final class FakeServer implements AutoCloseable {
                 c.response().setStatusCode(201);
                 c.json(backfill());
             }
+        });
+        router.post(api + "/pipelines/:p/plan").handler(c -> {
+            remember(c);
+            c.json(plan());
         });
         router.get(api + "/triggers/:id/decisions")
                 .handler(c -> c.json(new JsonObject()
@@ -521,5 +526,40 @@ final class FakeServer implements AutoCloseable {
             }
         });
         System.out.println("http://127.0.0.1:" + fake.port());
+    }
+
+    private static JsonObject plan() {
+        JsonObject took = new JsonObject()
+                .put("median", "PT4S")
+                .put("shortest", "PT3S")
+                .put("longest", "PT9S")
+                .put("times", 12);
+        return new JsonObject()
+                .put("pipeline", "bike-demand")
+                .put("nothingRuns", false)
+                .put("newCode", false)
+                .put("counts", new JsonObject().put("RUN", 1).put("HIT", 1).put("DEPENDS", 1))
+                .put("expected", new JsonObject().put("atLeast", "PT4S").put("atMost", "PT6S"))
+                .put("models", JsonArray.of("bike-demand"))
+                .put("pipelines", new JsonArray())
+                .put("warnings", new JsonArray())
+                .put(
+                        "items",
+                        JsonArray.of(new JsonObject()
+                                .put("partition", "2012-12")
+                                .put(
+                                        "steps",
+                                        JsonArray.of(
+                                                planned("clean", "HIT", "nothing it depends on has changed", null),
+                                                planned("train", "RUN", "setting trees 200 -> 300", took),
+                                                planned("evaluate", "DEPENDS", "runs if model changes", null)))));
+    }
+
+    private static JsonObject planned(String step, String verdict, String why, @Nullable JsonObject expected) {
+        return new JsonObject()
+                .put("step", step)
+                .put("verdict", verdict)
+                .put("why", why)
+                .put("expected", expected);
     }
 }

@@ -114,6 +114,27 @@ class WebPageInBrowserTest {
     }
 
     @Test
+    void before_a_run_is_started_a_plan_says_what_it_would_do() {
+        visit("/pipelines/bike-demand");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start run"))
+                .click();
+
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Plan"))
+                .click();
+
+        Locator plan = page.locator("dialog .plan");
+        assertThat(plan).containsText("1 step would run, 1 step may");
+        assertThat(plan).containsText("4.0 s to 6.0 s");
+        assertThat(plan.locator("tr[data-plan=train]")).containsText("setting trees 200 -> 300");
+        assertThat(plan.locator("tr[data-plan=evaluate]")).containsText("runs if its input changes");
+        assertThat(plan).containsText("May change: model bike-demand");
+        assertThat(server.received())
+                .extracting(r -> r.getString("path"))
+                .containsExactly("/api/v1/pipelines/bike-demand/plan");
+        Browser.shoot(page, "plan");
+    }
+
+    @Test
     void a_run_is_started_with_partition_and_settings_and_a_refusal_is_explained() {
         visit("/pipelines/bike-demand");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start run"))

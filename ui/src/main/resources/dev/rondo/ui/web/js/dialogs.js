@@ -1,7 +1,7 @@
 // What a person can start: a run, a backfill.
 import { html, useMemo, useState } from './base.js';
 import { newKey, post, useLoad } from './api.js';
-import { count } from './format.js';
+import { count, duration, millis } from './format.js';
 import { Dialog, Loading, ProblemBox } from './parts.js';
 import { go, link } from './route.js';
 
@@ -9,34 +9,42 @@ import { go, link } from './route.js';
 export function StartRun({ pipeline, like, onClose }) {
   const { data, problem: missing } = useLoad(`/pipelines/${encodeURIComponent(pipeline)}`);
   const [problem, setProblem] = useState(null);
-  const [busy, setBusy] = useState(false);
+  const [plan, setPlan] = useState(null);
+  const [busy, setBusy] = useState('');
   const key = useMemo(newKey, []);
 
-  const start = async (event) => {
+  const submit = async (event) => {
     event.preventDefault();
-    setBusy(true);
+    const ask = event.submitter?.value === 'plan';
+    setBusy(ask ? 'plan' : 'start');
+    setProblem(null);
     const form = new FormData(event.target);
     const settings = {};
     for (const setting of data.settings) {
       const text = form.get('setting.' + setting.name);
       if (text !== null && text !== '') settings[setting.name] = valueOf(setting, text);
     }
-    const body = { settings, refresh: form.getAll('refresh'), note: form.get('note') };
+    const body = { settings, refresh: form.getAll('refresh') };
     if (form.get('partition')) body.partition = form.get('partition');
     try {
-      const run = await post(`/pipelines/${encodeURIComponent(pipeline)}/runs`, body, key);
-      onClose();
-      go(link(['runs', run.id]));
+      if (ask) {
+        setPlan(await post(`/pipelines/${encodeURIComponent(pipeline)}/plan`, body));
+      } else {
+        const run = await post(`/pipelines/${encodeURIComponent(pipeline)}/runs`, { ...body, note: form.get('note') }, key);
+        onClose();
+        go(link(['runs', run.id]));
+      }
     } catch (failure) {
       setProblem(failure);
-      setBusy(false);
+    } finally {
+      setBusy('');
     }
   };
 
   return html`<${Dialog} title=${`Start a run of ${pipeline}`} onClose=${onClose}>
     ${missing && html`<${ProblemBox} problem=${missing} />`}
     ${!data && !missing && html`<${Loading} what="the settings" />`}
-    ${data && html`<form onSubmit=${start}>
+    ${data && html`<form onSubmit=${submit} onInput=${() => setPlan(null)}>
       ${data.partitions && html`<label class="field"><span>Partition <span class="muted">${data.partitions.kind}, ${data.partitions.first} to ${data.partitions.last}</span></span>
         <input name="partition" list="partitions" autofocus placeholder=${`newest (${data.partitions.suggestions[0] ?? data.partitions.last})`}
           defaultValue=${like?.partition ?? ''} />
@@ -47,10 +55,32 @@ export function StartRun({ pipeline, like, onClose }) {
         <div class="checks">${data.steps.filter((step) => step.kind === 'STEP').map((step) => html`<label>
           <input type="checkbox" name="refresh" value=${step.step} /> ${step.step}</label>`)}</div></details>
       <label class="field"><span>Note <span class="muted">optional, shown with the run</span></span><input name="note" maxlength="500" /></label>
+      ${plan && html`<${Plan} plan=${plan} />`}
       <${ProblemBox} problem=${problem} />
-      <footer><button type="button" onClick=${onClose}>Cancel</button><button class="primary" disabled=${busy}>${busy ? 'Starting …' : 'Start run'}</button></footer>
+      <footer><button type="button" onClick=${onClose}>Cancel</button>
+        <button class="primary first" value="start" disabled=${busy !== ''}>${busy === 'start' ? 'Starting …' : 'Start run'}</button>
+        <button value="plan" disabled=${busy !== ''}>${busy === 'plan' ? 'Planning …' : 'Plan'}</button></footer>
     </form>`}
   <//>`;
+}
+
+const VERDICTS = { RUN: 'runs', HIT: 'in the cache', DEPENDS: 'runs if its input changes', DECIDE: 'done by the engine', SKIP: 'does not apply', WAIT: 'has to wait', FAIL: 'cannot be done' };
+
+/** What a run would do: each step with why and how long it took before. */
+function Plan({ plan }) {
+  const { RUN: runs, DEPENDS: depends } = plan.counts;
+  const words = plan.nothingRuns ? 'Nothing would run'
+    : [runs > 0 && `${count(runs, 'step')} would run`, depends > 0 && `${count(depends, 'step')} may`].filter(Boolean).join(', ');
+  const [least, most] = [millis(plan.expected.atLeast), millis(plan.expected.atMost)];
+  const time = most > 0 && (least === most ? `about ${duration(least)}` : `${duration(least)} to ${duration(most)}`);
+  const touched = [...plan.models.map((one) => `model ${one}`), ...plan.pipelines.map((one) => `pipeline ${one}`)];
+  return html`<div class="plan" role="status"><strong>${words}</strong> <span class="muted">${[plan.items[0].partition, time].filter(Boolean).join(', ')}</span>
+    ${plan.warnings.map((one) => html`<div class="small">${one.place}: ${one.reason}</div>`)}
+    <div class="scroll"><table class="rows"><thead><tr><th>Step</th><th>Would</th><th class="num">Took</th><th>Why</th></tr></thead>
+      <tbody>${plan.items.flatMap((item) => item.steps).map((one) => html`<tr key=${one.step} data-plan=${one.step}><td>${one.step}</td>
+        <td>${VERDICTS[one.verdict] ?? one.verdict}</td><td class="num">${one.expected && html`<span title=${`${duration(millis(one.expected.shortest))} to ${duration(millis(one.expected.longest))}, ${count(one.expected.times, 'time')}`}>${duration(millis(one.expected.median))}</span>`}</td>
+        <td class="why" title=${one.why}>${one.why}</td></tr>`)}</tbody></table></div>
+    ${touched.length > 0 && html`<div class="small">May change: ${touched.join(', ')}</div>`}</div>`;
 }
 
 function SettingField({ setting, value }) {
