@@ -23,6 +23,7 @@ import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.garbage.Garbage;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.loop.AdoptionWish;
 import dev.rondo.engine.loop.ApprovalAnswer;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LookAhead;
@@ -44,6 +45,7 @@ import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
+import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
@@ -124,6 +126,7 @@ public final class Engine implements AutoCloseable {
     private Engine(
             EngineSettings settings,
             InstantSource clock,
+            Function<InstantSource, EngineClock> alarms,
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
         this.home = settings.home();
@@ -146,15 +149,15 @@ public final class Engine implements AutoCloseable {
         });
         this.loop = new EngineLoop(
                 database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders, fileThreads));
-        this.alarms = new QuartzClock(clock);
-        this.sources = new Sources(settings.dataRoot(), artifacts, loop, alarms, clock, fileThreads);
+        this.alarms = alarms.apply(clock);
+        this.sources = new Sources(settings.dataRoot(), artifacts, loop, this.alarms, clock, fileThreads);
         files.whenDamaged(sources::takeAgain);
         this.patrol = new DamagePatrol(files, new Random(clock.millis()));
         this.triggers = new TriggerDesk(loop);
-        this.slots = new SlotKeeper(loop, alarms, triggers);
+        this.slots = new SlotKeeper(loop, this.alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
         this.invariants = new Invariants(database, feed, deployments);
-        this.retention = new Retention(loop, folders, fileThreads, settings.retention());
+        this.retention = new Retention(loop, folders, fileThreads, settings.retention(), triggers::names);
         this.garbage = new Garbage(database, loop, files, clock);
         this.forgets = settings.retention().keep().isPresent();
         this.requests = new RunRequests(loop, run -> startRun(run).thenApply(Started::run));
@@ -173,7 +176,21 @@ public final class Engine implements AutoCloseable {
             InstantSource clock,
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
-        return new Engine(settings, clock, executors, archive);
+        return open(settings, clock, QuartzClock::new, executors, archive);
+    }
+
+    /**
+     * Opens a home whose time somebody else tells and keeps: where months are to pass within minutes.
+     *
+     * @param alarms makes what calls at the times of {@code clock}; closed with the engine
+     */
+    public static Engine open(
+            EngineSettings settings,
+            InstantSource clock,
+            Function<InstantSource, EngineClock> alarms,
+            Function<StepCall, Executor> executors,
+            BiFunction<PipelineName, String, Optional<Deployment>> archive) {
+        return new Engine(settings, clock, alarms, executors, archive);
     }
 
     /** Puts these pipelines in the place of those deployed before; runs under way keep the code they began with. */
@@ -290,6 +307,14 @@ public final class Engine implements AutoCloseable {
                     return run;
                 })
                 .thenAccept(done -> {});
+    }
+
+    /**
+     * Declares the deployed code of a step equivalent to older code, whose results count from then on. Completes when that
+     * is durable; with {@link dev.rondo.engine.loop.CannotAdoptException} when there is nothing to adopt.
+     */
+    public CompletableFuture<AdoptionRow> adopt(Deployment deployment, AdoptionWish wish) {
+        return loop.call(turn -> turn.adopt(deployment, wish));
     }
 
     public Deployments deployments() {

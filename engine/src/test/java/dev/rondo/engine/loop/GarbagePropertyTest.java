@@ -85,7 +85,8 @@ class GarbagePropertyTest {
                     engine.loop,
                     new RunFolders(home),
                     Runnable::run,
-                    new RetentionSettings(Optional.of(Duration.ofDays(1)), 1));
+                    new RetentionSettings(Optional.of(Duration.ofDays(1)), 1),
+                    Set::of);
         }
 
         long searches(int count) throws InterruptedException {

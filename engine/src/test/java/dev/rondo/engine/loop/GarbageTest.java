@@ -98,7 +98,8 @@ class GarbageTest {
                 world.loop,
                 new RunFolders(home),
                 Runnable::run,
-                new RetentionSettings(Optional.of(Duration.ofDays(30)), 1));
+                new RetentionSettings(Optional.of(Duration.ofDays(30)), 1),
+                Set::of);
         retention.pass();
         world.loop.runDue();
         assertThat(retention.forgotten()).isZero(); // what it made is the current data, which the second made, too
