@@ -38,16 +38,19 @@ public final class ReadExport implements AutoCloseable {
         this.run = run;
     }
 
-    /** @throws ExportException when the file is no whole export */
+    /**
+     * Opens a file and reads its description.
+     *
+     * @throws ExportException when it is no whole export
+     */
     public static ReadExport open(Path file) {
         ZipFile zip = null;
         try {
             zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8);
             ZipEntry entry = zip.getEntry(ExportedRun.ENTRY);
             if (entry == null) {
-                throw new ExportException(
-                        file + " is a zip file, but no export of a run: it holds no " + ExportedRun.ENTRY
-                                + ". Name a file that rondo export wrote");
+                throw new ExportException(file + " is a zip file, but no export of a run: it holds no "
+                        + ExportedRun.ENTRY + ". Name a file that rondo export wrote");
             }
             try (InputStream in = zip.getInputStream(entry)) {
                 return new ReadExport(file, zip, ExportedRun.parse(in.readAllBytes()));
@@ -57,7 +60,8 @@ public final class ReadExport implements AutoCloseable {
             throw e instanceof ExportException known
                     ? known
                     : new ExportException(
-                            file + " is no whole export: " + e.getMessage() + ". Copy it again, or export the run again",
+                            file + " is no whole export: " + e.getMessage()
+                                    + ". Copy it again, or export the run again",
                             e);
         }
     }
@@ -73,7 +77,10 @@ public final class ReadExport implements AutoCloseable {
     public void unpackCode(Path archive) {
         for (ExportedRun.Code code : run.code()) {
             Path target = archive.resolve(new Digest(code.digest()).hex());
-            unpack(WriteExport.CODE + code.digest() + "/", target, name -> !FINDINGS.matcher(name).matches());
+            unpack(
+                    WriteExport.CODE + code.digest() + "/",
+                    target,
+                    name -> !FINDINGS.matcher(name).matches());
             if (!Files.isDirectory(target)) {
                 throw new ExportException(file + " does not hold the code " + code.digest() + " of pipeline "
                         + code.pipeline() + ". Export the run again");

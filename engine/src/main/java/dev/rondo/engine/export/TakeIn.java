@@ -21,7 +21,13 @@ public final class TakeIn {
             DatasetName dataset = DatasetName.of(input.dataset());
             PartitionKey partition = PartitionKey.of(input.partition());
             DatasetVersionTable.insertIfNew(
-                            turn.tx(), dataset, partition, input.digest(), input.sizeBytes(), turn.now(), input.detail())
+                            turn.tx(),
+                            dataset,
+                            partition,
+                            input.digest(),
+                            input.sizeBytes(),
+                            turn.now(),
+                            input.detail())
                     .ifPresent(version -> turn.datasetChanged(dataset, partition));
         }
         for (ExportedRun.Champion champion : run.champions()) {

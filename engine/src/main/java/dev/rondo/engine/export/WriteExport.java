@@ -88,15 +88,14 @@ public final class WriteExport {
             zip.flush();
         } catch (IOException | UncheckedIOException e) {
             throw new ExportException(
-                    "Run " + run.run() + " could not be exported: " + e + ". What is there of the file is of no use", e);
+                    "Run " + run.run() + " could not be exported: " + e + ". What is there of the file is of no use",
+                    e);
         }
     }
 
     private void graph(ZipOutputStream zip, ExportedRun run) throws IOException {
         var pipeline = deployments
-                .pinned(
-                        PipelineName.of(run.pipeline()),
-                        run.code().get(0).digest())
+                .pinned(PipelineName.of(run.pipeline()), run.code().get(0).digest())
                 .orElseThrow();
         text(zip, GRAPH, GraphText.mermaid(PipelineGraph.of(List.of(pipeline.pipeline()))));
     }

@@ -2,8 +2,8 @@ package dev.rondo.engine.registry;
 
 import dev.rondo.definition.GateDefinition;
 import dev.rondo.definition.ModelName;
-import dev.rondo.definition.StepName;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.GateDecisionTable;
 import dev.rondo.engine.store.GateDecisionTable.GateDecisionRow;
@@ -67,8 +67,7 @@ public final class Registry {
         promote(tx, champion, here);
     }
 
-    private ModelVersion brought(
-            Tx tx, ChampionVersion version, PipelineName pipeline, StepName step, Instant now) {
+    private ModelVersion brought(Tx tx, ChampionVersion version, PipelineName pipeline, StepName step, Instant now) {
         boolean taken = version(tx, version.model(), version.version()).isPresent();
         ModelVersion here = new ModelVersion(
                 version.model(),

@@ -19,12 +19,12 @@ final class AgainText {
             for (Comparison.Step step : outcome.comparison().steps()) {
                 out.println("  " + step.step() + "  " + (step.same() ? "same" : "DIFFERS: " + step.why()));
             }
-            out.println(
-                    first.map(step -> what + " is not reproduced. The first step that differs is " + step.step() + ": "
-                                    + step.why() + ".")
-                            .orElse(what + " is reproduced: all " + outcome.comparison().steps().size()
-                                    + " steps came out the same, byte for byte."));
-            if (first.isPresent() && !outcome.before().java().equals(Runtime.version().toString())) {
+            out.println(first.map(step -> what + " is not reproduced. The first step that differs is " + step.step()
+                            + ": " + step.why() + ".")
+                    .orElse(what + " is reproduced: all "
+                            + outcome.comparison().steps().size() + " steps came out the same, byte for byte."));
+            if (first.isPresent()
+                    && !outcome.before().java().equals(Runtime.version().toString())) {
                 out.println("It ran with Java " + outcome.before().java() + " then, and with " + Runtime.version()
                         + " now.");
             }
@@ -43,8 +43,10 @@ final class AgainText {
         ArrayNode items = json.putArray("items");
         outcome.comparison()
                 .steps()
-                .forEach(step ->
-                        items.addObject().put("step", step.step()).put("same", step.same()).put("why", step.why()));
+                .forEach(step -> items.addObject()
+                        .put("step", step.step())
+                        .put("same", step.same())
+                        .put("why", step.why()));
         return json;
     }
 }

@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reproduce",
         mixinStandardHelpOptions = true,
-        description = "Makes a version of a model again, with the code, inputs, settings and seed that it was made with,"
-                + " and compares every step's output byte for byte.",
+        description =
+                "Makes a version of a model again, with the code, inputs, settings and seed that it was made with,"
+                        + " and compares every step's output byte for byte.",
         footer = {
             "%nIt runs in this process, in a temporary home; nothing of the server's changes. Steps that act on the",
             "outside world do so again. Exit code 1: something differs; the first step that does is named."
@@ -32,8 +33,8 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         int at = model.lastIndexOf('@');
         if (at < 1 || at == model.length() - 1) {
-            throw new UsageException("A version of a model is named as MODEL@VERSION, such as bike-demand@12; got \""
-                    + model + "\"");
+            throw new UsageException(
+                    "A version of a model is named as MODEL@VERSION, such as bike-demand@12; got \"" + model + "\"");
         }
         Logging.quiet();
         try (ScratchHome scratch = new ScratchHome()) {
@@ -44,13 +45,9 @@ final class ReproduceCommand implements Callable<Integer> {
                         .get(Api.path("models", model.substring(0, at), "versions", model.substring(at + 1)));
                 connection.api().download(Api.path("runs", RunText.text(version, "run"), "export"), file);
             }
-            RunAgain.Outcome outcome =
-                    RunAgain.of(file, scratch.folder().resolve("home"), reach.slots());
+            RunAgain.Outcome outcome = RunAgain.of(file, scratch.folder().resolve("home"), reach.slots());
             return AgainText.print(
-                    outcome,
-                    "Model " + model + " (run " + outcome.before().run() + ")",
-                    reach.json(),
-                    reach.out());
+                    outcome, "Model " + model + " (run " + outcome.before().run() + ")", reach.json(), reach.out());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.ui.cli;
 
+import dev.rondo.definition.EngineWork.Approval;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.Engine;
@@ -18,7 +19,6 @@ import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepState;
-import dev.rondo.definition.EngineWork.Approval;
 import dev.rondo.executor.local.LocalExecutor;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Catalog;
@@ -88,9 +88,8 @@ final class RunAgain {
         for (ExportedRun.Code code : before.code()) {
             Deployment found = UserCode.archived(archive)
                     .apply(PipelineName.of(code.pipeline()), code.digest())
-                    .orElseThrow(() -> new ExportException(
-                            "The code " + code.digest() + " holds no pipeline " + code.pipeline()
-                                    + " that can be loaded; the warnings above say why"));
+                    .orElseThrow(() -> new ExportException("The code " + code.digest() + " holds no pipeline "
+                            + code.pipeline() + " that can be loaded; the warnings above say why"));
             deployments.add(Deployment.of(found.pipeline().withoutTriggers(), found.code()));
         }
         return deployments;

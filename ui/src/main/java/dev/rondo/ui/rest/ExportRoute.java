@@ -58,7 +58,10 @@ final class ExportRoute {
     private RunId run(RoutingContext context) {
         String id = context.pathParam("id");
         RunId run = new Deployed(engine).run(id);
-        return engine.history().run(run).orElseThrow(() -> Deployed.unknownRun(id)).id();
+        return engine.history()
+                .run(run)
+                .orElseThrow(() -> Deployed.unknownRun(id))
+                .id();
     }
 
     private static long mostBytes(RoutingContext context) {
@@ -68,7 +71,9 @@ final class ExportRoute {
         }
         if (!text.matches("[0-9]{1,18}")) {
             throw Problem.badParameter(
-                    "inputs", text, "Say how many bytes of inputs may be in the file; all of them unless said otherwise.");
+                    "inputs",
+                    text,
+                    "Say how many bytes of inputs may be in the file; all of them unless said otherwise.");
         }
         return Long.parseLong(text);
     }

@@ -111,7 +111,9 @@ class RunAgainTest {
         }
         assertThat(made.rondo("run", "dice")).isZero();
         letters = folder.resolve("letters.zip");
-        assertThat(made.rondo("export", "3", letters.toString())).as(made.err.toString()).isZero();
+        assertThat(made.rondo("export", "3", letters.toString()))
+                .as(made.err.toString())
+                .isZero();
     }
 
     @AfterAll
@@ -145,8 +147,12 @@ class RunAgainTest {
     @Test
     void an_import_into_a_home_can_be_looked_at_there() {
         String home = folder.resolve("other").toString();
-        assertThat(rondo("import", letters.toString(), "--home", home)).as(out + "" + err).isZero();
-        assertThat(rondo("import", letters.toString(), "--home", home)).as(out + "" + err).isZero();
+        assertThat(rondo("import", letters.toString(), "--home", home))
+                .as(out + "" + err)
+                .isZero();
+        assertThat(rondo("import", letters.toString(), "--home", home))
+                .as(out + "" + err)
+                .isZero();
         out.getBuffer().setLength(0);
         assertThat(ownHome("runs", "--home", home)).isZero();
         assertThat(out.toString()).contains("letters").contains("2011-03").contains("SUCCEEDED");
@@ -184,7 +190,8 @@ class RunAgainTest {
                 "slip.zip",
                 name -> name.endsWith("index") ? name.replace("index", "../../../../escaped.txt") : name,
                 false);
-        assertThat(rondo("import", escaping, "--home", folder.resolve("a/b/home").toString()))
+        assertThat(rondo(
+                        "import", escaping, "--home", folder.resolve("a/b/home").toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("which would lie outside of");
         try (var files = Files.walk(folder)) {
