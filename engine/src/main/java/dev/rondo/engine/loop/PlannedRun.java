@@ -198,18 +198,22 @@ final class PlannedRun {
         if (model.isEmpty()) {
             return new Ahead(Verdict.FAIL, "the run makes no challenger");
         }
-        boolean known = !parts.foreseen().isUnknown(model.get().digest())
-                && champion.filter(c -> parts.foreseen().isUnknown(c.digest())).isEmpty()
-                && run.run().shape().nodes().get(run.place(step.name())).upstream().stream()
-                        .map(place -> run.definition(place).name())
-                        .noneMatch(
-                                name -> verdicts.getOrDefault(name, Verdict.RUN).mayRun());
-        if (!known) {
+        boolean measurable = !parts.foreseen().isUnknown(model.get().digest())
+                && champion.filter(c -> parts.foreseen().isUnknown(c.digest())).isEmpty();
+        boolean measured = run.run().shape().nodes().get(run.place(step.name())).upstream().stream()
+                .map(place -> run.definition(place).name())
+                .noneMatch(name -> verdicts.getOrDefault(name, Verdict.RUN).mayRun());
+        Optional<GateVerdict> foreseen = !measurable
+                ? Optional.empty()
+                : measured
+                        ? Optional.of(GateKeeper.foresee(
+                                run, step, model.get(), champion, name -> verdicts.get(name) == Verdict.HIT))
+                        : GateKeeper.foreseeWithoutNumbers(run, step, model.get(), champion);
+        if (foreseen.isEmpty()) {
             parts.foreseen().servesSomebody(gate.model(), run.partition());
             return new Ahead(Verdict.DECIDE, "decides once the steps before it have run");
         }
-        GateVerdict verdict =
-                GateKeeper.foresee(run, step, model.get(), champion, name -> verdicts.get(name) == Verdict.HIT);
+        GateVerdict verdict = foreseen.get();
         if (verdict.promoted()) {
             parts.foreseen()
                     .serves(new ChampionVersion(

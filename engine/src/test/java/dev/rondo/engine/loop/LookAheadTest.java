@@ -233,6 +233,19 @@ class LookAheadTest {
     }
 
     @Test
+    void a_model_of_an_older_partition_is_foreseen_to_change_no_champion_before_it_is_measured() {
+        world.arrive("gated.raw", "2011-01", "abc");
+        world.arrive("gated.raw", "2011-02", "abcdef");
+        ran("gated", "2011-01");
+        ran("gated", "2011-02");
+        Plan plan = world.plan("gated", List.of("2011-01", "2011-02"));
+        assertThat(why(plan, "better")).contains("older than 2011-02 of champion v2: not promoted");
+        assertThat(verdicts(plan))
+                .containsEntry("evaluate@champion[2011-01]", Verdict.RUN)
+                .containsEntry("evaluate@champion[2011-02]", Verdict.RUN);
+    }
+
+    @Test
     void other_pipelines_that_read_what_may_change_are_touched() {
         world.arrive("counting.raw", "2011-01", "abc");
         assertThat(world.plan("counting", List.of("2011-01")).touched().pipelines())
