@@ -45,6 +45,7 @@ class LookAheadTest {
                 LoopPipelines.gated(),
                 LoopPipelines.expiring(),
                 branches(),
+                shared(),
                 windows());
         world.loop.recover();
     }
@@ -70,6 +71,16 @@ class LookAheadTest {
             var raw = p.source("raw", dev.rondo.pipeline.Files.matching("w-{partition}.txt"));
             Dataset<Integer> count = p.step("count").reads(raw).run(LoopPipelines::letters);
             p.output(p.step("pair").reads(count.last(2)).run(LookAheadTest::sum));
+        });
+    }
+
+    private static Pipeline<?> shared() {
+        return LoopWorld.pipeline("shared", p -> {
+            Dataset<Integer> two = p.step("two").run(LoopPipelines::two);
+            p.output(p.step("sum")
+                    .cache(CachePolicy.byContent().shared())
+                    .reads(two)
+                    .run(LoopPipelines::plusOne));
         });
     }
 
@@ -192,6 +203,13 @@ class LookAheadTest {
                 .containsEntry("count[2011-03]", Verdict.HIT)
                 .containsEntry("pair[2011-03]", Verdict.DEPENDS)
                 .containsEntry("pair[2011-04]", Verdict.HIT);
+    }
+
+    @Test
+    void a_shared_step_whose_input_is_not_there_yet_may_have_been_done_by_another() {
+        assertThat(verdicts(world.plan("shared", WHOLE))).isEqualTo(Map.of("two", Verdict.RUN, "sum", Verdict.DEPENDS));
+        ran("shared", "");
+        assertThat(world.plan("shared", WHOLE).nothingRuns()).isTrue();
     }
 
     @Test

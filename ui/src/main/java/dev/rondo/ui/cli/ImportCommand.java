@@ -40,6 +40,11 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Answer in JSON, for programs.")
     private boolean json;
 
+    @Option(
+            names = "--with-effects",
+            description = "Run steps again also when they act on the outside world; otherwise such a run is refused.")
+    private boolean withEffects;
+
     /** For picocli, which fills in the specification before it runs anything. */
     @SuppressWarnings("NullAway.Init")
     ImportCommand() {}
@@ -60,7 +65,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int again(Path source, Path into) throws InterruptedException {
-        RunAgain.Outcome outcome = RunAgain.of(source, into, slots);
+        RunAgain.Outcome outcome = RunAgain.of(source, into, slots, withEffects);
         String subject = (outcome.before().pipeline() + " " + outcome.before().partition()).strip();
         return AgainText.print(
                 outcome,

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rondo reproduce}: makes a model again and compares. */
@@ -16,8 +17,8 @@ import picocli.CommandLine.Parameters;
                 "Makes a version of a model again, with the code, inputs, settings and seed that it was made with,"
                         + " and compares every step's output byte for byte.",
         footer = {
-            "%nIt runs in this process, in a temporary home; nothing of the server's changes. Steps that act on the",
-            "outside world do so again. Exit code 1: something differs; the first step that does is named."
+            "%nIt runs in this process, in a temporary home; nothing of the server's changes. Exit code 1: something",
+            "differs; the first step that does is named."
         })
 final class ReproduceCommand implements Callable<Integer> {
 
@@ -26,6 +27,11 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL@VERSION", description = "Such as bike-demand@12.")
     private String model = "";
+
+    @Option(
+            names = "--with-effects",
+            description = "Run steps again also when they act on the outside world; otherwise such a run is refused.")
+    private boolean withEffects;
 
     ReproduceCommand() {}
 
@@ -45,7 +51,7 @@ final class ReproduceCommand implements Callable<Integer> {
                         .get(Api.path("models", model.substring(0, at), "versions", model.substring(at + 1)));
                 connection.api().download(Api.path("runs", RunText.text(version, "run"), "export"), file);
             }
-            RunAgain.Outcome outcome = RunAgain.of(file, scratch.folder().resolve("home"), reach.slots());
+            RunAgain.Outcome outcome = RunAgain.of(file, scratch.folder().resolve("home"), reach.slots(), withEffects);
             return AgainText.print(
                     outcome, "Model " + model + " (run " + outcome.before().run() + ")", reach.json(), reach.out());
         }

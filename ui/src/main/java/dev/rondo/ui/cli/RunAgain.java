@@ -2,6 +2,7 @@ package dev.rondo.ui.cli;
 
 import dev.rondo.definition.EngineWork.Approval;
 import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.Engine;
 import dev.rondo.engine.EngineSettings;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Runs an exported run once more, with its code, inputs, settings and seed, in a home that it is put into. */
 final class RunAgain {
@@ -43,14 +43,19 @@ final class RunAgain {
      * Runs it and waits for the end. Every step is computed, whatever the home has in its cache.
      *
      * @param home made when it is missing
+     * @param withEffects whether steps that act on the outside world may do so again
      * @throws ExportException when the file is damaged, or leaves out what the run needs
      */
-    static Outcome of(Path file, Path home, int slots) throws InterruptedException {
+    static Outcome of(Path file, Path home, int slots, boolean withEffects) throws InterruptedException {
         Path archive = home.resolve("code");
         try (ReadExport export = ReadExport.open(file)) {
             ExportedRun before = export.run();
             export.unpackCode(archive);
             before.code().forEach(code -> check(archive, code));
+            List<Deployment> deployments = deployments(archive, before);
+            if (!withEffects) {
+                refuseEffects(deployments.get(0));
+            }
             LocalArtifactStore artifacts = new LocalArtifactStore(home.resolve("artifacts"));
             export.unpackArtifacts(artifacts, home.resolve("import-" + UUID.randomUUID()));
             try (Engine engine = Engine.open(
@@ -64,7 +69,7 @@ final class RunAgain {
                             + " things that the run reads, the first " + missing.get(0)
                             + ". Export it with more --inputs, or name a --home that has them");
                 }
-                engine.deploy(Catalog.compile(List.of()), deployments(archive, before));
+                engine.deploy(Catalog.compile(List.of()), deployments);
                 engine.start();
                 engine.inTurn(turn -> {
                             TakeIn.into(turn, before, engine.registry());
@@ -83,6 +88,18 @@ final class RunAgain {
         }
     }
 
+    private static void refuseEffects(Deployment own) {
+        List<StepName> effects = own.pipeline().steps().stream()
+                .filter(step -> step.cache().effects())
+                .map(StepDefinition::name)
+                .toList();
+        if (!effects.isEmpty()) {
+            throw new ExportException("Steps " + effects + " of pipeline "
+                    + own.pipeline().name() + " act on the outside world, and would do so again. If that is meant, say"
+                    + " --with-effects");
+        }
+    }
+
     private static List<Deployment> deployments(Path archive, ExportedRun before) {
         List<Deployment> deployments = new ArrayList<>();
         for (ExportedRun.Code code : before.code()) {
@@ -97,18 +114,17 @@ final class RunAgain {
 
     private static Outcome run(Engine engine, ExportedRun before) throws InterruptedException {
         PipelineName pipeline = PipelineName.of(before.pipeline());
-        Set<StepName> all = before.steps().stream()
-                .filter(step -> step.kind().equals("STEP") || step.kind().equals("FOR_EACH"))
-                .map(step -> StepName.of(step.step()))
-                .collect(Collectors.toSet());
         RunId id = engine.startRun(new NewRun(
                         pipeline,
                         before.partition().isEmpty() ? PartitionKey.WHOLE : PartitionKey.of(before.partition()),
                         before.settings(),
                         "again:" + UUID.randomUUID(),
                         RunCause.person("runs run " + before.run() + " of another home again"),
-                        all,
-                        ""))
+                        Set.of(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        true))
                 .join()
                 .run();
         while (true) {

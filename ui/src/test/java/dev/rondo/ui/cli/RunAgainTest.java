@@ -88,6 +88,20 @@ class RunAgainTest {
             }
             """;
 
+    private static final String MAIL = """
+            package user;
+
+            import dev.rondo.pipeline.*;
+
+            public final class Mail implements Pipeline<Pipeline.NoSettings> {
+                public void define(PipelineBuilder<NoSettings> p) {
+                    p.output(p.step("send").hasEffects().run(Mail::send));
+                }
+
+                static Integer send() { return 1; }
+            }
+            """;
+
     @TempDir
     static Path folder;
 
@@ -103,7 +117,7 @@ class RunAgainTest {
         Files.writeString(data.resolve("l-2011-01.txt"), "january");
         Files.writeString(data.resolve("l-2011-02.txt"), "february");
         Files.writeString(data.resolve("l-2011-03.txt"), "march");
-        Path code = new CodeFolder(folder.resolve("user")).classes(LETTERS, DICE);
+        Path code = new CodeFolder(folder.resolve("user")).classes(LETTERS, DICE, MAIL);
         server = Server.start(ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code), 0));
         var made = new RunAgainTest();
         for (String month : List.of("2011-01", "2011-02", "2011-03")) {
@@ -156,6 +170,17 @@ class RunAgainTest {
         out.getBuffer().setLength(0);
         assertThat(ownHome("runs", "--home", home)).isZero();
         assertThat(out.toString()).contains("letters").contains("2011-03").contains("SUCCEEDED");
+    }
+
+    @Test
+    void steps_with_effects_run_again_only_if_that_is_said() {
+        assertThat(rondo("run", "mail")).isZero();
+        String run = out.toString().replaceFirst("(?s).*Run (\\d+) .*", "$1");
+        String mail = folder.resolve("mail.zip").toString();
+        assertThat(rondo("export", run, mail)).isZero();
+        assertThat(rondo("import", mail)).isEqualTo(1);
+        assertThat(err.toString()).contains("Steps [send] of pipeline mail act on the outside world");
+        assertThat(rondo("import", mail, "--with-effects")).isZero();
     }
 
     @Test
