@@ -6,6 +6,7 @@ import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.SmallArtifact;
+import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.StepResolver.Asked;
@@ -384,7 +385,7 @@ final class TurnWork implements Turn {
                         run.row.pipeline(),
                         step,
                         run.partition(),
-                        memory.keyParts,
+                        memory.key.map(CacheKey::partsJson).orElse("[]"),
                         RowJson.write(memory.outputs),
                         RowJson.write(memory.metrics),
                         run.id(),
