@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
@@ -32,6 +33,7 @@ import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.DatasetVersionTable.Written;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
+import dev.rondo.engine.store.NondeterminismTable.Acceptance;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
@@ -162,6 +164,16 @@ final class TurnWork implements Turn {
     @Override
     public AdoptionRow adopt(Deployment deployment, AdoptionWish wish) {
         return engine.adoptions.adopt(tx, deployment, wish, now);
+    }
+
+    @Override
+    public void probe() {
+        engine.probe.look(this, engine);
+    }
+
+    @Override
+    public int acceptNondeterminism(PipelineName pipeline, StepName step, String by, String reason) {
+        return engine.probe.accept(tx, pipeline, step, new Acceptance(by, reason, now));
     }
 
     void post(RunId run, RunEvent event) {
