@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Where the triggers of all deployed pipelines answer events. It looks at a trigger when the dataset it watches has
@@ -106,6 +108,11 @@ public final class TriggerDesk implements TurnListener {
     /** Tells {@code listener} of every trigger that goes on after a pause; before the first turn only. */
     public void whenResumed(BiConsumer<Turn, TriggerKey> listener) {
         resumed.add(listener);
+    }
+
+    /** The names of all triggers of deployed pipelines. */
+    public Set<String> names() {
+        return rules.keySet().stream().map(TriggerKey::toString).collect(Collectors.toUnmodifiableSet());
     }
 
     public List<TriggerStatus> list(Tx tx) {
