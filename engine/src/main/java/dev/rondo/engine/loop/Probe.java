@@ -108,6 +108,11 @@ final class Probe {
                 () -> engine.timers.add(turn.now().plus(step.timeout().orElse(LONGEST)), later -> stop(engine, token)));
     }
 
+    /** A step of a run starts: what is being tried out makes room for it. */
+    void giveWay(TurnWork turn, EngineState engine) {
+        underWay.ifPresent(token -> turn.afterCommit(() -> engine.executor.stop(token, StopReason.CANCEL)));
+    }
+
     private void stop(EngineState engine, AttemptToken token) {
         if (underWay.filter(token::equals).isPresent()) {
             engine.executor.stop(token, StopReason.TIMEOUT);
@@ -122,6 +127,11 @@ final class Probe {
         turn.afterCommit(() -> engine.removeWork(hit.run()));
         PipelineName pipeline = hit.run().row.pipeline();
         if (!(outcome instanceof AttemptOutcome.Succeeded ok)) {
+            boolean gaveWay = !(outcome instanceof AttemptOutcome.Failed);
+            if (gaveWay) {
+                hits.addFirst(hit);
+                return;
+            }
             LOG.warn(
                     "Step {} of {} was tried out again and did not succeed, although its result of run {} is in use: {}",
                     hit.step(),

@@ -462,21 +462,24 @@ final class TurnWork implements Turn {
     private void lookAgainAtBlocked() {
         for (ActiveRun run : engine.active.values()) {
             for (int i = 0; i < run.run().steps().size(); i++) {
-                boolean waits = run.memory
-                        .get(i)
-                        .awaits
-                        .flatMap(engine.inFlight::computing)
-                        .isPresent();
-                if (run.run().steps().get(i).state() == StepState.BLOCKED && !waits) {
+                if (run.run().steps().get(i).state() == StepState.BLOCKED && !awaitsResult(run.memory.get(i))) {
                     wave.add(new Asked(run, run.definition(i).name()));
                 }
             }
         }
     }
 
+    private boolean awaitsResult(StepMemory memory) {
+        return memory.awaits.flatMap(engine.inFlight::computing).isPresent();
+    }
+
     /** Gives free slots to ready steps, the oldest first. */
     private void grantSlots() {
-        for (EngineState.Place place : engine.nextReady()) {
+        List<EngineState.Place> ready = engine.nextReady();
+        if (!ready.isEmpty()) {
+            engine.probe.giveWay(this, engine);
+        }
+        for (EngineState.Place place : ready) {
             ActiveRun run = engine.active.get(place.run());
             if (run == null) {
                 continue;

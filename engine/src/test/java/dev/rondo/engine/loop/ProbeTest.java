@@ -127,6 +127,21 @@ class ProbeTest {
     }
 
     @Test
+    void what_is_being_tried_out_makes_room_for_a_step_of_a_run() {
+        ran("sums");
+        ran("sums");
+        probe();
+        RunId run = world.start("counter");
+        assertThat(world.executor.stopped).hasSize(1);
+        world.giveIn("sum");
+        world.finishAll();
+        assertThat(world.state(run)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(found()).isEmpty();
+        probe();
+        assertThat(world.executor.live()).hasSize(1);
+    }
+
+    @Test
     void a_step_whose_definition_accepts_other_results_is_not_tried_out() {
         ran("casual");
         ran("casual");
