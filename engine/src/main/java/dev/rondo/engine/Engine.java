@@ -19,6 +19,7 @@ import dev.rondo.engine.clock.QuartzClock;
 import dev.rondo.engine.dataset.Sources;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
+import dev.rondo.engine.export.WriteExport;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.garbage.Garbage;
 import dev.rondo.engine.history.RunHistory;
@@ -121,6 +122,7 @@ public final class Engine implements AutoCloseable {
     private final DamagePatrol patrol;
     private final boolean forgets;
     private final Map<PoolName, Integer> pools;
+    private final Optional<Duration> probeEvery;
     private volatile boolean ready;
 
     private Engine(
@@ -137,6 +139,7 @@ public final class Engine implements AutoCloseable {
         this.artifacts = new TieredArtifactStore(files, smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
         this.pools = settings.pools();
+        this.probeEvery = settings.probeEvery();
         this.deployments = new Deployments(archive);
         this.registry = new Registry();
         this.feed = Feed.open(database);
@@ -220,6 +223,8 @@ public final class Engine implements AutoCloseable {
             alarms.at("garbage: first pass", clock.instant().plus(REMOVE_GARBAGE_FIRST), garbage::pass);
             alarms.every("garbage: pass", REMOVE_GARBAGE, garbage::pass);
         }
+        probeEvery.ifPresent(
+                interval -> alarms.every("probe: look", interval, () -> loop.post("probing", Turn::probe)));
         database.whenAsked(requests::look);
         ready = true;
     }
@@ -315,6 +320,15 @@ public final class Engine implements AutoCloseable {
      */
     public CompletableFuture<AdoptionRow> adopt(Deployment deployment, AdoptionWish wish) {
         return loop.call(turn -> turn.adopt(deployment, wish));
+    }
+
+    /**
+     * A person says that other results of a step, which a probe has found, are as good. Completes with how many findings
+     * that concerns when it is durable.
+     */
+    public CompletableFuture<Integer> acceptNondeterminism(
+            PipelineName pipeline, StepName step, String by, String reason) {
+        return loop.call(turn -> turn.acceptNondeterminism(pipeline, step, by, reason));
     }
 
     public Deployments deployments() {
@@ -432,6 +446,11 @@ public final class Engine implements AutoCloseable {
      */
     public void backup(OutputStream out, boolean withArtifacts) {
         garbage.whileNothingGoes(() -> new HomeBackup(database, home).write(out, withArtifacts, clock.instant()));
+    }
+
+    /** Writes what a run was made of into a file that another home can run again. */
+    public WriteExport exports() {
+        return new WriteExport(database, deployments, artifacts, home);
     }
 
     public ArtifactStore artifacts() {

@@ -83,6 +83,7 @@ public final class RestServer implements AutoCloseable {
         new AdoptionRoutes(engine).addTo(routes);
         new BackupRoutes(engine, workers).addTo(routes);
         new GarbageRoutes(engine).addTo(routes);
+        new ExportRoute(engine, workers).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
         new InvariantRoutes(engine).addTo(routes);
         new MetricRoutes(engine).addTo(routes);
