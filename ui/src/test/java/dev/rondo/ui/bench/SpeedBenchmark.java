@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Measures an engine on the disk of a folder, beside what that disk and its database can do. See docs/benchmarks.md.
  *
  * <p>Arguments: {@code --home DIR} for the folder (a temporary one otherwise), then the names of what is wanted, all
- * unless some are named: {@code chain}, {@code fan}, {@code wide}, {@code rest}, {@code restart},
+ * unless some are named: {@code chain}, {@code fan}, {@code wide}, {@code cached}, {@code rest}, {@code restart},
  * {@code idle}.
  */
 public final class SpeedBenchmark {
@@ -66,6 +66,9 @@ public final class SpeedBenchmark {
         if (wants("fan")) {
             fan(1000);
             fan(10_000);
+        }
+        if (wants("cached")) {
+            cached(10_000);
         }
         if (wants("rest")) {
             rest(10_000);
@@ -113,6 +116,20 @@ public final class SpeedBenchmark {
                     commits / (double) steps,
                     steps / seconds / best,
                     best);
+        }
+    }
+
+    /** Each step has a result from the run before; nothing runs, and that is recorded. */
+    private void cached(int steps) throws IOException {
+        try (BenchEngine bench = engine(SLOTS, NoOps.fan(steps), NoOps.single())) {
+            bench.seconds("fan");
+            for (int round = 1; round <= 5; round++) {
+                long before = bench.engine.commits();
+                double seconds = bench.seconds("fan");
+                say(
+                        "%,d cached steps, round %d: %.2f s, %.1f µs/step, %d commits (goal 0.25 s)",
+                        steps, round, seconds, seconds * 1e6 / steps, bench.engine.commits() - before);
+            }
         }
     }
 
