@@ -107,6 +107,7 @@ public final class Engine implements AutoCloseable {
     private final Invariants invariants;
     private final Retention retention;
     private final Map<PoolName, Integer> pools;
+    private final Optional<Duration> probeEvery;
     private volatile boolean ready;
 
     private Engine(
@@ -123,6 +124,7 @@ public final class Engine implements AutoCloseable {
                 new TieredArtifactStore(new LocalArtifactStore(settings.home().resolve("artifacts")), smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
         this.pools = settings.pools();
+        this.probeEvery = settings.probeEvery();
         this.deployments = new Deployments(archive);
         this.registry = new Registry();
         this.feed = Feed.open(database);
@@ -197,6 +199,8 @@ public final class Engine implements AutoCloseable {
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
         alarms.at("retention: first pass", clock.instant().plus(FORGET_FIRST), retention::pass);
         alarms.every("retention: pass", FORGET, retention::pass);
+        probeEvery.ifPresent(
+                interval -> alarms.every("probe: look", interval, () -> loop.post("probing", Turn::probe)));
         database.whenAsked(requests::look);
         ready = true;
     }
@@ -292,6 +296,15 @@ public final class Engine implements AutoCloseable {
      */
     public CompletableFuture<AdoptionRow> adopt(Deployment deployment, AdoptionWish wish) {
         return loop.call(turn -> turn.adopt(deployment, wish));
+    }
+
+    /**
+     * A person says that other results of a step, which a probe has found, are as good. Completes with how many findings
+     * that concerns when it is durable.
+     */
+    public CompletableFuture<Integer> acceptNondeterminism(
+            PipelineName pipeline, StepName step, String by, String reason) {
+        return loop.call(turn -> turn.acceptNondeterminism(pipeline, step, by, reason));
     }
 
     public Deployments deployments() {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             AnswerCommand.Reject.class,
             RetryCommand.class,
             AdoptCommand.class,
+            AcceptCommand.class,
             BackfillCommand.class,
             WhyCommand.class,
             DoctorCommand.class,
