@@ -74,7 +74,8 @@ public final class QuartzClock implements EngineClock {
             scheduler = new StdSchedulerFactory(settings()).getScheduler();
             scheduler.setJobFactory((bundle, s) -> new Call(runnable(bundle.getJobDetail())));
             scheduler.start();
-            var unused = watch.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            var unused =
+                    watch.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (SchedulerException e) {
             throw new IllegalStateException("The clock could not start: " + e.getMessage(), e);
         }
