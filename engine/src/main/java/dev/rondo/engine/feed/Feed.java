@@ -68,9 +68,8 @@ public final class Feed implements AutoCloseable {
      */
     public long append(Tx tx, List<Change> changes) {
         if (!changes.isEmpty()) {
-            FeedTable.append(
+            appended = FeedTable.append(
                     tx, LastMoves.of(changes).stream().map(ChangeText::row).toList());
-            appended = FeedTable.newest(tx);
             forgetBefore(tx, appended - kept);
         }
         return appended;

@@ -5,6 +5,7 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,8 @@ public final class FeedTable {
     }
 
     private static final String APPEND = """
-            insert into feed (at, kind, pipeline, run_id, step, partition_key, body) values (?, ?, ?, ?, ?, ?, ?)
+            insert into feed (seq, at, kind, pipeline, run_id, step, partition_key, body)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String SINCE = """
@@ -43,15 +45,16 @@ public final class FeedTable {
 
     private static final String FORGET = "delete from feed where seq <= ?";
 
-    /** Adds rows; their numbers follow in their order, and {@link #newest} is that of the last. */
-    public static void append(Tx tx, List<FeedRow> rows) {
-        tx.batch(
-                APPEND,
-                rows.stream()
-                        .map(r ->
-                                new Object[] {r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()
-                                })
-                        .toList());
+    /** Adds rows, numbered in their order; the number of the last. */
+    public static long append(Tx tx, List<FeedRow> rows) {
+        long seq = tx.numbers("feed", "seq", rows.size());
+        List<Object[]> values = new ArrayList<>(rows.size());
+        for (FeedRow r : rows) {
+            values.add(
+                    new Object[] {seq++, r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()});
+        }
+        tx.batch(APPEND, values);
+        return seq - 1;
     }
 
     public static <T> List<T> since(Tx tx, long seq, int limit, Reader<T> reader) {
