@@ -110,6 +110,7 @@ public final class Engine implements AutoCloseable {
     private Engine(
             EngineSettings settings,
             InstantSource clock,
+            Function<InstantSource, EngineClock> alarms,
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
         this.home = settings.home();
@@ -132,13 +133,13 @@ public final class Engine implements AutoCloseable {
         });
         this.loop = new EngineLoop(
                 database, clock, new LoopParts(deployments, executor, artifacts, registry, feed, folders, fileThreads));
-        this.alarms = new QuartzClock(clock);
-        this.sources = new Sources(settings.dataRoot(), artifacts, loop, alarms, clock, fileThreads);
+        this.alarms = alarms.apply(clock);
+        this.sources = new Sources(settings.dataRoot(), artifacts, loop, this.alarms, clock, fileThreads);
         this.triggers = new TriggerDesk(loop);
-        this.slots = new SlotKeeper(loop, alarms, triggers);
+        this.slots = new SlotKeeper(loop, this.alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
         this.invariants = new Invariants(database, feed, deployments);
-        this.retention = new Retention(loop, folders, fileThreads, settings.retention());
+        this.retention = new Retention(loop, folders, fileThreads, settings.retention(), triggers::names);
         this.requests = new RunRequests(loop, run -> startRun(run).thenApply(Started::run));
         loop.listen(triggers);
         loop.listen(backfills);
@@ -155,7 +156,21 @@ public final class Engine implements AutoCloseable {
             InstantSource clock,
             Function<StepCall, Executor> executors,
             BiFunction<PipelineName, String, Optional<Deployment>> archive) {
-        return new Engine(settings, clock, executors, archive);
+        return open(settings, clock, QuartzClock::new, executors, archive);
+    }
+
+    /**
+     * Opens a home whose time somebody else tells and keeps: where months are to pass within minutes.
+     *
+     * @param alarms makes what calls at the times of {@code clock}; closed with the engine
+     */
+    public static Engine open(
+            EngineSettings settings,
+            InstantSource clock,
+            Function<InstantSource, EngineClock> alarms,
+            Function<StepCall, Executor> executors,
+            BiFunction<PipelineName, String, Optional<Deployment>> archive) {
+        return new Engine(settings, clock, alarms, executors, archive);
     }
 
     /** Puts these pipelines in the place of those deployed before; runs under way keep the code they began with. */

@@ -16,12 +16,13 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets what is old and needed by nobody: runs with all their rows and logs, answered events, past due times, backfills
- * that are over. A pass goes through everything once, a few hundred rows per turn of the engine's thread, so that other
+ * Forgets what is old and needed by nobody: runs with all their rows and logs, answered events, superseded
+ * versions of data, past due times, backfills that are over. A pass goes through everything once, a few hundred rows per turn of the engine's thread, so that other
  * work goes on in between. What a crash interrupts is taken up by the next pass.
  *
  * <p><b>Threads.</b> {@link #pass} and {@link #forgotten} are safe for many threads, and never block.
@@ -35,17 +36,29 @@ public final class Retention {
     private final RunFolders folders;
     private final Executor files;
     private final RetentionSettings settings;
+    private final Supplier<Set<String>> triggers;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private final AtomicLong forgotten = new AtomicLong();
     /** Whose files are being removed, or could not be by this process; owned by the engine's thread. */
     private final Set<RunId> removing = new HashSet<>();
 
-    /** @param files for removing files, which may take its time */
-    public Retention(Turns turns, RunFolders folders, Executor files, RetentionSettings settings) {
+    /**
+     * Forgets nothing yet.
+     *
+     * @param files for removing files, which may take its time
+     * @param triggers the names of those that are deployed; asked on the engine's thread
+     */
+    public Retention(
+            Turns turns,
+            RunFolders folders,
+            Executor files,
+            RetentionSettings settings,
+            Supplier<Set<String>> triggers) {
         this.turns = turns;
         this.folders = folders;
         this.files = files;
         this.settings = settings;
+        this.triggers = triggers;
     }
 
     /** Begins a pass, unless one is under way or everything is kept. Returns at once. */
@@ -87,7 +100,8 @@ public final class Retention {
             }
             return Optional.of(page.get(page.size() - 1).id());
         }
-        int rows = OldLogs.forgetEvents(turn.tx(), time, ROWS_PER_TURN)
+        int rows = OldLogs.forgetEvents(turn.tx(), triggers.get(), time, ROWS_PER_TURN)
+                + OldLogs.forgetVersions(turn.tx(), time, ROWS_PER_TURN)
                 + OldLogs.forgetSlots(turn.tx(), time, ROWS_PER_TURN)
                 + OldLogs.forgetBackfills(turn.tx(), time, ROWS_PER_TURN);
         return rows > 0 ? Optional.of(after) : Optional.empty();

@@ -3,23 +3,26 @@ package dev.rondo.engine.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Events, slots and backfills of long ago that are answered and over; each call deletes a few hundred rows at most. */
+/** Events, versions of data, slots and backfills of long ago that are answered and over; each call deletes a few hundred rows at most. */
 public final class OldLogs {
     private OldLogs() {}
 
     private record Seen(long seq, Instant at) {}
 
     /**
-     * Deletes events from before {@code time} that every trigger has passed, with the answers to them. The newest event
-     * stays, for the numbers go on from it.
+     * Deletes events from before {@code time} that every deployed trigger has passed, with the answers to them. The newest
+     * event stays, for the numbers go on from it.
      */
-    public static int forgetEvents(Tx tx, Instant time, int limit) {
-        long passed = tx.one(
-                        "select least(coalesce((select min(cursor_seq) from trigger_cursor), 0),"
-                                + " coalesce((select max(seq) from trigger_event), 0) - 1) as seq",
-                        row -> row.bigint("seq"))
+    public static int forgetEvents(Tx tx, Set<String> deployed, Instant time, int limit) {
+        long newest = tx.one("select max(seq) as seq from trigger_event", row -> row.optionalBigint("seq"))
+                .flatMap(seq -> seq)
                 .orElse(0L);
+        long passed = TriggerCursorTable.all(tx).stream()
+                .filter(cursor -> deployed.contains(cursor.trigger()))
+                .mapToLong(TriggerCursorTable.CursorRow::cursorSeq)
+                .reduce(newest - 1, Math::min);
         List<Seen> old = tx
                 .query(
                         "select seq, happened_at from trigger_event where seq <= ? order by seq fetch first " + limit
@@ -37,6 +40,26 @@ public final class OldLogs {
             tx.update("delete from trigger_decision where trigger_id = ? and event_seq <= ?", trigger, last);
         }
         return tx.update("delete from trigger_event where seq <= ?", last);
+    }
+
+    /**
+     * Deletes versions of data from outside that are superseded, from before {@code time}, and that no run has read that
+     * is there.
+     */
+    public static int forgetVersions(Tx tx, Instant time, int limit) {
+        List<Object[]> old = tx.query("""
+                select v.version_id from dataset_version v
+                 where v.run_id is null and v.created_at < ?
+                   and exists (select 1 from dataset_version n
+                                where n.dataset = v.dataset and n.partition_key = v.partition_key
+                                  and n.version_id > v.version_id)
+                   and not exists (select 1 from attempt_input i
+                                    where i.dataset = v.dataset and i.partition_key = v.partition_key
+                                      and i.digest = v.digest)
+                 order by v.version_id fetch first %d rows only
+                """.formatted(limit), row -> new Object[] {row.bigint("version_id")}, time);
+        tx.batch("delete from dataset_version where version_id = ?", old);
+        return old.size();
     }
 
     /** Deletes due times from before {@code time}; the newest of each schedule stays, for the next ones follow it. */

@@ -133,6 +133,11 @@ public final class TriggerDesk implements TurnListener {
         resumed.add(listener);
     }
 
+    /** The names of all triggers of deployed pipelines. */
+    public Set<String> names() {
+        return rules.keySet().stream().map(TriggerKey::toString).collect(Collectors.toUnmodifiableSet());
+    }
+
     public List<TriggerStatus> list(Tx tx) {
         Map<String, CursorRow> cursors = new HashMap<>();
         TriggerCursorTable.all(tx).forEach(row -> cursors.put(row.trigger(), row));

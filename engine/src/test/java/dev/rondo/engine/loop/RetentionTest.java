@@ -19,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class RetentionTest {
         pass(world.loop, 1);
         assertThat(left()).hasSize(6).containsAll(runs);
         world.advance(LONGER);
-        new Retention(world.loop, new RunFolders(home), Runnable::run, RetentionSettings.forever()).pass();
+        new Retention(world.loop, new RunFolders(home), Runnable::run, RetentionSettings.forever(), Set::of).pass();
         world.loop.runDue();
         assertThat(left()).hasSize(6);
     }
@@ -110,6 +112,96 @@ class RetentionTest {
         world.advance(LONGER);
         pass(world.loop, 1);
         assertThat(left()).containsExactly(runs.get(0), runs.get(1), repeat.join());
+    }
+
+    @Test
+    void runs_of_rejected_models_go_with_the_model_and_those_of_champions_stay_and_every_decision_stays() {
+        world.deployAs("code 2", LoopPipelines.gated());
+        RunId champion = measured("2011-01", "abcdefgh");
+        List<RunId> rejected = List.of(measured("2011-02", "a"), measured("2011-02", "ab"), measured("2011-02", "abc"));
+        measured("2011-01", "abcd");
+        world.advance(LONGER);
+        pass(world.loop, 1);
+        assertThat(left()).hasSize(4).contains(champion).doesNotContain(rejected.get(1));
+        assertThat(count("model_version")).isEqualTo(4);
+        assertThat(count("gate_decision")).isEqualTo(5);
+        assertThat(count("model_version where state = 'CHAMPION'")).isOne();
+        assertSound();
+    }
+
+    private RunId measured(String month, String content) {
+        world.arrive("gated.raw", month, content);
+        RunId run = world.start("gated", month);
+        world.finishAll();
+        return run;
+    }
+
+    @Test
+    void versions_of_outside_data_go_once_they_are_superseded_and_nobody_is_there_who_read_them() {
+        world.deployAs("code 3", LoopPipelines.counting());
+        for (String content : List.of("a", "ab", "abc")) {
+            world.arrive("counting.raw", "2011-01", content);
+            if (!content.equals("a")) {
+                world.start("counting", "2011-01");
+                world.finishAll();
+            }
+        }
+        String outside = "dataset_version where run_id is null";
+        pass(world.loop, 1);
+        assertThat(count(outside)).as("young").isEqualTo(3);
+        world.advance(LONGER);
+        pass(world.loop, 2);
+        assertThat(count(outside)).as("nobody had read the first").isEqualTo(2);
+        pass(world.loop, 1);
+        assertThat(count(outside)).as("whoever had read the second is gone").isOne();
+    }
+
+    @Test
+    void events_stay_for_triggers_that_are_deployed_and_not_for_one_that_is_no_more() {
+        world.database.write(tx -> {
+            for (String trigger : List.of("gone:daily", "sums:daily")) {
+                tx.update(
+                        "insert into trigger_cursor (trigger_id, cursor_seq, last_fired_at, paused, registered_at)"
+                                + " values (?, ?, null, false, ?)",
+                        trigger,
+                        trigger.startsWith("gone") ? 1L : 3L,
+                        world.now);
+            }
+            for (int day = 0; day < 5; day++) {
+                tx.update(
+                        "insert into trigger_event (kind, pipeline, partition_key, happened_at, detail, dedupe_key)"
+                                + " values ('SLOT', 'sums', '', ?, '', ?)",
+                        world.now,
+                        "slot:" + day);
+            }
+            return true;
+        });
+        Instant never = world.now.plus(Duration.ofDays(1));
+        Set<String> both = Set.of("gone:daily", "sums:daily");
+        assertThat(world.database.<Integer>write(tx -> OldLogs.forgetEvents(tx, both, never, 10)))
+                .isEqualTo(1);
+        assertThat(world.database.<Integer>write(tx -> OldLogs.forgetEvents(tx, Set.of("sums:daily"), never, 10)))
+                .isEqualTo(2);
+        assertThat(world.database.<Integer>write(tx -> OldLogs.forgetEvents(tx, Set.of(), never, 10)))
+                .as("the newest stays")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_run_with_very_many_items_goes_a_few_hundred_rows_per_turn() {
+        RunId big = refreshed(4).get(1);
+        world.database.write(tx -> tx.batch(
+                "insert into run_item (run_id, step, item, state, attempts, recoveries, element, cache, why)"
+                        + " values (?, 'two', ?, 'SUCCEEDED', 1, 0, '', 'MISS', '')",
+                IntStream.range(0, 2_000)
+                        .mapToObj(item -> new Object[] {big.value(), item})
+                        .toList()));
+        world.advance(LONGER);
+        Measured turns = new Measured(world.loop);
+        pass(turns, 1);
+        assertThat(left()).doesNotContain(big);
+        assertThat(count("run_item")).isZero();
+        assertThat(turns.most).isBetween(100L, 300L);
     }
 
     @Test
@@ -184,7 +276,7 @@ class RetentionTest {
     }
 
     private static int forget(Tx tx, Instant time, int limit) {
-        return OldLogs.forgetEvents(tx, time, limit)
+        return OldLogs.forgetEvents(tx, Set.of("sums:daily"), time, limit)
                 + OldLogs.forgetSlots(tx, time, limit)
                 + OldLogs.forgetBackfills(tx, time, limit);
     }
@@ -206,7 +298,12 @@ class RetentionTest {
     }
 
     private void pass(Turns turns, int newest) {
-        new Retention(turns, new RunFolders(home), Runnable::run, new RetentionSettings(Optional.of(KEEP), newest))
+        new Retention(
+                        turns,
+                        new RunFolders(home),
+                        Runnable::run,
+                        new RetentionSettings(Optional.of(KEEP), newest),
+                        Set::of)
                 .pass();
         world.loop.runDue();
     }
@@ -247,6 +344,37 @@ class RetentionTest {
         @Override
         public <T> CompletableFuture<T> call(Function<Turn, T> work) {
             return left-- > 0 ? turns.call(work) : new CompletableFuture<>();
+        }
+
+        @Override
+        public void wakeAt(Instant when, Consumer<Turn> work) {
+            turns.wakeAt(when, work);
+        }
+    }
+
+    /** Sees how many items go in one turn. */
+    private static final class Measured implements Turns {
+        private final Turns turns;
+        private long most;
+
+        Measured(Turns turns) {
+            this.turns = turns;
+        }
+
+        @Override
+        public <T> CompletableFuture<T> call(Function<Turn, T> work) {
+            return turns.call(turn -> {
+                long before = items(turn);
+                T result = work.apply(turn);
+                most = Math.max(most, before - items(turn));
+                return result;
+            });
+        }
+
+        private static long items(Turn turn) {
+            return turn.tx()
+                    .one("select count(*) as n from run_item", row -> row.bigint("n"))
+                    .orElseThrow();
         }
 
         @Override
