@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code feed}: one row per change, numbered in the order of commits. */
+/**
+ * The table {@code feed}: changes, numbered in the order of commits. A row may tell of several changes; its number is that
+ * of the last of them.
+ */
 public final class FeedTable {
     private FeedTable() {}
 
@@ -41,20 +44,23 @@ public final class FeedTable {
 
     private static final String NEWEST = "select coalesce(max(seq), 0) as seq from feed";
 
-    private static final String OLDEST = "select coalesce(min(seq), 0) as seq from feed";
-
     private static final String FORGET = "delete from feed where seq <= ?";
 
-    /** Adds rows, numbered in their order; the number of the last. */
-    public static long append(Tx tx, List<FeedRow> rows) {
-        long seq = tx.numbers("feed", "seq", rows.size());
+    /** A row to be added that tells of so many changes. */
+    public record NewRow(FeedRow row, int changes) {}
+
+    /** Adds rows, numbered in their order; the number of the last change. */
+    public static long append(Tx tx, List<NewRow> rows) {
+        int changes = rows.stream().mapToInt(NewRow::changes).sum();
+        long seq = tx.numbers("feed", "seq", changes) - 1;
         List<Object[]> values = new ArrayList<>(rows.size());
-        for (FeedRow r : rows) {
-            values.add(
-                    new Object[] {seq++, r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()});
+        for (NewRow fresh : rows) {
+            FeedRow r = fresh.row();
+            seq += fresh.changes();
+            values.add(new Object[] {seq, r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()});
         }
         tx.batch(APPEND, values);
-        return seq - 1;
+        return seq;
     }
 
     public static <T> List<T> since(Tx tx, long seq, int limit, Reader<T> reader) {
@@ -64,11 +70,6 @@ public final class FeedTable {
     /** The number of the last row; 0 when there is none. */
     public static long newest(Tx tx) {
         return tx.one(NEWEST, row -> row.bigint("seq")).orElseThrow();
-    }
-
-    /** The number of the first row that is kept; 0 when there is none. */
-    public static long oldest(Tx tx) {
-        return tx.one(OLDEST, row -> row.bigint("seq")).orElseThrow();
     }
 
     /** Deletes the rows up to a number. */

@@ -30,9 +30,14 @@ final class NoOps {
         return fan("fan", steps);
     }
 
-    /** Before the first waves the compiler that makes bytecode fast takes as much of the cores as the engine. */
-    static Pipeline<Pipeline.NoSettings> warmUp() {
-        return fan("warm-up", 5000);
+    /** Before the first waves the compiler that makes bytecode fast takes more of the cores than the engine. */
+    static final List<String> WARM_UPS = List.of("warm-up-1", "warm-up-2", "warm-up-3");
+
+    /** With fans to run before, and with {@link #single}. */
+    static Pipeline<?>[] withWarmUps(Pipeline<?> pipeline) {
+        List<Pipeline<?>> all = new ArrayList<>(List.of(pipeline, single()));
+        WARM_UPS.forEach(name -> all.add(fan(name, 5000)));
+        return all.toArray(Pipeline<?>[]::new);
     }
 
     private static Pipeline<Pipeline.NoSettings> fan(String name, int steps) {

@@ -130,9 +130,9 @@ public final class SpeedBenchmark {
 
     private void wave(String what, String name, int steps, Pipeline<?> pipeline) throws IOException {
         Limits limits = limits();
-        try (BenchEngine bench = engine(SLOTS, pipeline, NoOps.warmUp(), NoOps.single())) {
+        try (BenchEngine bench = engine(SLOTS, NoOps.withWarmUps(pipeline))) {
             warm(bench);
-            bench.seconds("warm-up");
+            NoOps.WARM_UPS.forEach(bench::seconds);
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             double seconds = bench.seconds(name);
