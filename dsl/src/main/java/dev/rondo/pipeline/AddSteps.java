@@ -10,7 +10,6 @@ import dev.rondo.definition.StepMode;
 import dev.rondo.definition.StepName;
 import dev.rondo.definition.ValueType;
 import dev.rondo.partition.Selection;
-import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
 import dev.rondo.table.Table;
 import java.lang.reflect.RecordComponent;
@@ -159,7 +158,7 @@ final class AddSteps {
                 draft.timeout,
                 draft.queueTimeout,
                 draft.pool,
-                draft.cleanUp.isPresent() ? CachePolicy.never() : draft.cache,
+                draft.cache(),
                 draft.mode()));
     }
 

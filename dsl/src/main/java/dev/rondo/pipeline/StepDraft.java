@@ -25,6 +25,8 @@ final class StepDraft {
     CachePolicy cache = CachePolicy.byContent();
     Optional<DatasetRef<?>> published = Optional.empty();
     Optional<Schema> schema = Optional.empty();
+    boolean effects;
+    final List<String> variables = new ArrayList<>();
     boolean forEach;
     boolean ownPrevious;
     Optional<Duration> cleanUp = Optional.empty();
@@ -57,6 +59,14 @@ final class StepDraft {
         List<NamedInput> all = new ArrayList<>(inputs);
         all.addAll(conditionInputs);
         return all;
+    }
+
+    /** What cleans up or has effects does so every time. */
+    CachePolicy cache() {
+        if (effects) {
+            return CachePolicy.withEffects();
+        }
+        return cleanUp.isPresent() ? CachePolicy.never() : cache.environment(variables.toArray(String[]::new));
     }
 
     StepMode mode() {

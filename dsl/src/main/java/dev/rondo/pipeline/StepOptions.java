@@ -91,8 +91,27 @@ public abstract class StepOptions<O extends StepOptions<O>> {
         return self();
     }
 
+    /** Whether and for how long an earlier result counts; by content unless said otherwise. */
     public O cache(CachePolicy policy) {
         draft.cache = policy;
+        return self();
+    }
+
+    /**
+     * Says that the step acts on the outside world: it promotes, deploys, notifies, pays. Such a step runs in every run,
+     * whatever else is said about its cache.
+     */
+    public O hasEffects() {
+        draft.effects = true;
+        return self();
+    }
+
+    /**
+     * Says that the result depends on these environment variables. Their values become part of the cache key, and only
+     * their digests are stored.
+     */
+    public O environment(String... variables) {
+        draft.variables.addAll(java.util.List.of(variables));
         return self();
     }
 

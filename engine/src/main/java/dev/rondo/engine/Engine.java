@@ -20,6 +20,7 @@ import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
+import dev.rondo.engine.loop.AdoptionWish;
 import dev.rondo.engine.loop.ApprovalAnswer;
 import dev.rondo.engine.loop.EngineLoop;
 import dev.rondo.engine.loop.LookAhead;
@@ -41,6 +42,7 @@ import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.slot.SlotKeeper;
+import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.StoredSmallArtifacts;
 import dev.rondo.engine.store.Tx;
@@ -282,6 +284,14 @@ public final class Engine implements AutoCloseable {
                     return run;
                 })
                 .thenAccept(done -> {});
+    }
+
+    /**
+     * Declares the deployed code of a step equivalent to older code, whose results count from then on. Completes when that
+     * is durable; with {@link dev.rondo.engine.loop.CannotAdoptException} when there is nothing to adopt.
+     */
+    public CompletableFuture<AdoptionRow> adopt(Deployment deployment, AdoptionWish wish) {
+        return loop.call(turn -> turn.adopt(deployment, wish));
     }
 
     public Deployments deployments() {

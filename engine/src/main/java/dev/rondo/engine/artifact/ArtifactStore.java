@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Bytes, found by the digest of their content. Putting the same content twice keeps it once. What {@code put} has
@@ -76,4 +79,20 @@ public interface ArtifactStore {
 
     /** Whether the artifact is there with this size; its bytes are not read. */
     boolean exists(Digest digest, long sizeBytes);
+
+    /**
+     * Those of these artifacts that are not there with their sizes; their bytes need not be read. Asking for many at once
+     * costs less than asking for each.
+     *
+     * @param sizes in bytes, by digest
+     */
+    default Set<Digest> missing(Map<Digest, Long> sizes) {
+        Set<Digest> missing = new HashSet<>();
+        sizes.forEach((digest, size) -> {
+            if (!exists(digest, size)) {
+                missing.add(digest);
+            }
+        });
+        return missing;
+    }
 }

@@ -1,5 +1,8 @@
 package dev.rondo.engine.artifact;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,4 +19,11 @@ public interface SmallArtifacts {
      * @throws ArtifactException when it cannot be looked for
      */
     Optional<byte[]> find(Digest digest);
+
+    /** As the other, for many at once; those that are not kept are left out. */
+    default Map<Digest, byte[]> findAll(Collection<Digest> digests) {
+        Map<Digest, byte[]> found = new HashMap<>();
+        digests.forEach(digest -> find(digest).ifPresent(bytes -> found.put(digest, bytes)));
+        return found;
+    }
 }

@@ -4,9 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Large artifacts as files, small ones where the store's tables are; the newest small ones also in memory, since the
@@ -98,6 +101,26 @@ public final class TieredArtifactStore implements ArtifactStore {
                 && kept.find(digest)
                         .filter(bytes -> Digest.of(bytes).equals(digest))
                         .isPresent();
+    }
+
+    @Override
+    public Set<Digest> missing(Map<Digest, Long> sizes) {
+        Map<Digest, Long> unsure = new HashMap<>(sizes);
+        unsure.entrySet()
+                .removeIf(one -> one.getValue() <= SmallArtifact.MOST_BYTES
+                        && remembered(one.getKey()).isPresent());
+        List<Digest> small = unsure.entrySet().stream()
+                .filter(one -> one.getValue() <= SmallArtifact.MOST_BYTES)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!small.isEmpty()) {
+            kept.findAll(small).forEach((digest, bytes) -> {
+                if (Digest.of(bytes).equals(digest)) {
+                    unsure.remove(digest);
+                }
+            });
+        }
+        return files.missing(unsure);
     }
 
     /** From memory, or from the tables if it is not a file. */

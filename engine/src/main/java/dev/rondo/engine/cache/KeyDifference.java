@@ -39,10 +39,13 @@ public final class KeyDifference {
     private static Map<String, KeyPart> byIdentity(List<KeyPart> parts) {
         Map<String, KeyPart> found = new LinkedHashMap<>();
         for (KeyPart part : parts) {
-            String identity = part.kind() + " " + part.name() + (part.kind() == Kind.INPUT ? " " + part.text() : "");
-            found.put(identity, part);
+            found.put(identity(part), part);
         }
         return found;
+    }
+
+    static String identity(KeyPart part) {
+        return part.kind() + " " + part.name() + (part.kind() == Kind.INPUT ? " " + part.text() : "");
     }
 
     private static String changed(KeyPart before, KeyPart now) {
@@ -53,7 +56,11 @@ public final class KeyDifference {
                 now.name().equals("code")
                         ? change + CodeDifference.between(before.text(), now.text())
                         : change + arrow(before, now);
-            case SETTING, ENVIRONMENT, SCHEMA_VERSION -> subject(now) + arrow(before, now);
+            case ENVIRONMENT ->
+                now.name().equals(StepKey.SEED)
+                        ? "the seed, " + now.text() + ", is another"
+                        : before.text().equals(now.text()) ? change : subject(now) + arrow(before, now);
+            case SETTING, SCHEMA_VERSION -> subject(now) + arrow(before, now);
         };
     }
 
@@ -71,7 +78,7 @@ public final class KeyDifference {
             case CODE -> part.name().equals("code") ? "the code" : "the code's " + part.name();
             case INPUT -> "input " + part.text();
             case SETTING -> "setting " + part.name();
-            case ENVIRONMENT -> part.name();
+            case ENVIRONMENT -> part.name().equals(StepKey.SEED) ? "the seed" : part.name();
         };
     }
 }

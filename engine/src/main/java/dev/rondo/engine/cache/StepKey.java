@@ -13,6 +13,7 @@ import dev.rondo.engine.cache.KeyPart.Kind;
 import dev.rondo.engine.code.ContextReads;
 import dev.rondo.engine.code.StepCode;
 import dev.rondo.partition.PartitionKey;
+import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -33,18 +34,27 @@ import java.util.Optional;
  *       not known, none without a context. So a function that does not ask for its partition, given the same bytes in
  *       another one, is not run again. Not the number of the attempt:
  *       a result must not depend on it.
+ *   <li><b>What the step declares</b>: the values of environment variables, of which only digests are kept; the major
+ *       version of the JDK.
  * </ul>
+ *
+ * <p>Of a step whose results are shared, the names of pipeline, step, inputs and outputs do not count, only their order.
  */
 public final class StepKey {
     /** To be raised when the same value would be written as other bytes, or when the rules above change. */
     private static final String SCHEMA_VERSION = "2";
 
+    static final String SEED = "seed";
+    static final String PARTITION = "partition";
+    static final String VARIABLE = "environment variable ";
+
+    private static final Surroundings PROCESS = Surroundings.ofProcess();
     private static final CanonicalJson JSON = new CanonicalJson();
 
     private StepKey() {}
 
     /**
-     * The key of one step for one partition.
+     * The key of one step for one partition, in this process.
      *
      * @param settings of the run
      * @param inputs in the order of the step's inputs
@@ -57,33 +67,80 @@ public final class StepKey {
             Record settings,
             long seed,
             List<ResolvedInput> inputs) {
-        List<KeyPart> parts = new ArrayList<>();
+        return of(pipeline, step, code, partition, settings, seed, inputs, PROCESS);
+    }
+
+    static CacheKey of(
+            PipelineName pipeline,
+            StepDefinition step,
+            CodeDigest code,
+            PartitionKey partition,
+            Record settings,
+            long seed,
+            List<ResolvedInput> inputs,
+            Surroundings surroundings) {
+        boolean shared = isShared(step);
+        List<KeyPart> parts = new ArrayList<>(ofCode(pipeline, step, code));
         parts.add(KeyPart.ofText(Kind.SCHEMA_VERSION, "key", SCHEMA_VERSION));
         Optional<StepCode> reached = code.step(step.name());
-        parts.add(reached.map(r -> new KeyPart(Kind.CODE, "code", r.digest(), code.text() + "\n" + r.text()))
-                .orElseGet(() -> new KeyPart(Kind.CODE, "code", code.digest(), code.text())));
-        parts.add(KeyPart.ofText(Kind.CODE, "function", function(pipeline, step)));
-        for (OutputDefinition output : step.outputs()) {
-            parts.add(KeyPart.ofText(Kind.CODE, "output " + output.name(), typeText(output.type())));
-        }
-        for (ResolvedInput input : inputs) {
-            addInput(parts, input);
+        for (int i = 0; i < inputs.size(); i++) {
+            addInput(
+                    parts,
+                    inputs.get(i),
+                    shared ? "input " + (i + 1) : inputs.get(i).name());
         }
         if (step.usesContext()) {
             ContextReads reads = reached.map(StepCode::reads).orElseGet(ContextReads::everything);
             addSettings(parts, settings, reads);
             if (reads.partition()) {
-                parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "partition", partition.value()));
+                parts.add(KeyPart.ofText(Kind.ENVIRONMENT, PARTITION, partition.value()));
             }
             if (reads.seed()) {
-                parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "seed", Long.toString(seed)));
+                String whose = pipeline + "/" + step.name() + (partition.isWhole() ? "" : " for " + partition);
+                parts.add(new KeyPart(Kind.ENVIRONMENT, SEED, Digest.ofText(Long.toString(seed)), "that of " + whose));
             }
         }
+        addDeclared(parts, step.cache(), surroundings);
         return CacheKey.of(parts);
     }
 
-    private static String function(PipelineName pipeline, StepDefinition step) {
-        return pipeline + "/" + step.name() + ": "
+    /** What the code puts into the key, whatever the data. */
+    public static List<KeyPart> ofCode(PipelineName pipeline, StepDefinition step, CodeDigest code) {
+        boolean shared = isShared(step);
+        List<KeyPart> parts = new ArrayList<>();
+        Optional<StepCode> reached = code.step(step.name());
+        parts.add(reached.map(r -> new KeyPart(Kind.CODE, "code", r.digest(), code.text() + "\n" + r.text()))
+                .orElseGet(() -> new KeyPart(Kind.CODE, "code", code.digest(), code.text())));
+        parts.add(KeyPart.ofText(
+                Kind.CODE, "function", (shared ? "shared" : pipeline + "/" + step.name()) + function(step)));
+        for (int i = 0; i < step.outputs().size(); i++) {
+            OutputDefinition output = step.outputs().get(i);
+            parts.add(KeyPart.ofText(Kind.CODE, "output " + (shared ? i + 1 : output.name()), typeText(output.type())));
+        }
+        return parts;
+    }
+
+    private static boolean isShared(StepDefinition step) {
+        return step.cache().scope() == CachePolicy.Scope.SHARED;
+    }
+
+    /** Of a variable it is told whether it is set, not to what: it may be a secret. */
+    private static void addDeclared(List<KeyPart> parts, CachePolicy policy, Surroundings surroundings) {
+        for (String name : policy.variables()) {
+            Optional<String> value = surroundings.variable(name);
+            parts.add(new KeyPart(
+                    Kind.ENVIRONMENT,
+                    VARIABLE + name,
+                    Digest.ofText(value.map(v -> "set to " + v).orElse("not set")),
+                    value.isPresent() ? "set" : "not set"));
+        }
+        if (policy.jdk()) {
+            parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "JDK", Integer.toString(surroundings.jdk())));
+        }
+    }
+
+    private static String function(StepDefinition step) {
+        return ": "
                 + step.code()
                         .map(c -> c.owner() + "." + name(c.method()) + c.descriptor())
                         .orElse("");
@@ -99,13 +156,13 @@ public final class StepKey {
                 + type.codec().map(c -> " by " + c.getClass().getName()).orElse("");
     }
 
-    private static void addInput(List<KeyPart> parts, ResolvedInput input) {
+    private static void addInput(List<KeyPart> parts, ResolvedInput input, String name) {
         for (InputPart part : input.parts()) {
-            parts.add(new KeyPart(Kind.INPUT, input.name(), seen(input, part), part.label()));
+            parts.add(new KeyPart(Kind.INPUT, name, seen(input, part), part.label()));
         }
         input.columns()
-                .ifPresent(columns -> parts.add(
-                        KeyPart.ofText(Kind.CODE, "choice of columns of " + input.name(), columnsText(columns))));
+                .ifPresent(columns ->
+                        parts.add(KeyPart.ofText(Kind.CODE, "choice of columns of " + name, columnsText(columns))));
     }
 
     /** What the function sees of a part of an input, as it stands in the key. */

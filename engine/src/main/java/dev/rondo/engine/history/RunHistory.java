@@ -7,6 +7,7 @@ import dev.rondo.engine.history.MetricSeries.Point;
 import dev.rondo.engine.history.StepView.AttemptView;
 import dev.rondo.engine.history.StepView.ItemCounts;
 import dev.rondo.engine.loop.ChildKey;
+import dev.rondo.engine.loop.ExplainMiss;
 import dev.rondo.engine.loop.RunFolders;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
@@ -123,7 +124,8 @@ public final class RunHistory {
     private record Extras(
             Map<StepName, Map<StepState, Integer>> items,
             Map<StepName, ApprovalRow> answers,
-            Map<StepName, RunId> children) {
+            Map<StepName, RunId> children,
+            Map<StepName, String> cacheWhys) {
 
         static Extras of(Tx tx, RunId run, List<StepRow> steps) {
             boolean fansOut = steps.stream().anyMatch(step -> step.items().isPresent());
@@ -137,7 +139,11 @@ public final class RunHistory {
             RunTable.byStartKeys(tx, keys)
                     .forEach(child ->
                             ChildKey.parse(child.startKey()).ifPresent(key -> children.put(key.step(), child.id())));
-            return new Extras(fansOut ? ItemTable.counts(tx, run) : Map.of(), answers, children);
+            return new Extras(
+                    fansOut ? ItemTable.counts(tx, run) : Map.of(),
+                    answers,
+                    children,
+                    ExplainMiss.putOff(tx, run, steps));
         }
 
         /** Few can have, and looking for all would cost as much as the page itself. */
@@ -239,6 +245,7 @@ public final class RunHistory {
                 row.codeDigest(),
                 RowJson.object(row.settings()),
                 RowJson.names(row.refresh()).stream().map(StepName::of).toList(),
+                row.noCache(),
                 row.note(),
                 row.priority(),
                 row.repeats(),
@@ -306,7 +313,7 @@ public final class RunHistory {
                 row.why(),
                 row.cache(),
                 row.cacheKey(),
-                row.cacheWhy(),
+                extras.cacheWhys().getOrDefault(row.step(), row.cacheWhy()),
                 row.retryAt(),
                 row.startedAt(),
                 row.finishedAt(),

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param settings every value it uses, defaults included
  * @param priority the higher goes first
  * @param refresh steps that were asked to pass over the cache
+ * @param noCache whether it takes nothing from the cache and adds nothing to it
  * @param begunAt empty while it waits for other runs of its pipeline, and when it never began
  * @param repeats the run that it repeats
  * @param steps how many of its steps are in which state
@@ -35,6 +36,7 @@ public record RunView(
         String codeDigest,
         Map<String, Object> settings,
         List<StepName> refresh,
+        boolean noCache,
         String note,
         int priority,
         Optional<Repeat> repeats,

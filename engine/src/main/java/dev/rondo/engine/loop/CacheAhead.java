@@ -10,6 +10,7 @@ import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.cache.KeyDifference;
 import dev.rondo.engine.cache.KeyPart;
+import dev.rondo.engine.cache.NearestKey;
 import dev.rondo.engine.plan.Ahead;
 import dev.rondo.engine.plan.KeyMatch;
 import dev.rondo.engine.plan.Verdict;
@@ -35,9 +36,11 @@ final class CacheAhead {
     private final FanOutFiles files;
     private final Foreseen foreseen;
     private final Instant now;
+    private final Adoptions adoptions;
     private final Map<StepName, List<Earlier>> earlier = new HashMap<>();
 
-    CacheAhead(Tx tx, ArtifactStore artifacts, FanOutFiles files, Foreseen foreseen, Instant now) {
+    CacheAhead(Tx tx, ArtifactStore artifacts, FanOutFiles files, Foreseen foreseen, Instant now, Adoptions adoptions) {
+        this.adoptions = adoptions;
         this.tx = tx;
         this.artifacts = artifacts;
         this.files = files;
@@ -52,8 +55,9 @@ final class CacheAhead {
     Ahead ask(ActiveRun run, StepDefinition step, List<ResolvedInput> inputs) {
         StepMemory memory = run.memory(step.name());
         memory.outputs = notThereYet(run, step);
-        if (!step.cache().enabled()) {
-            return new Ahead(Verdict.RUN, "runs every time: its cache policy is never");
+        Optional<String> uncached = AskCache.uncached(run, step);
+        if (uncached.isPresent()) {
+            return new Ahead(Verdict.RUN, uncached.get());
         }
         CacheKey key = StepResolver.key(run, step, inputs);
         inputs.forEach(foreseen::note);
@@ -63,13 +67,17 @@ final class CacheAhead {
             return new Ahead(Verdict.RUN, "runs because a refresh was asked for");
         }
         Optional<CacheRow> entry = CacheTable.find(tx, key.digest().hex());
-        Optional<String> useless = entry.flatMap(e -> StepResolver.expired(e, step, now))
-                .or(() -> entry.flatMap(e -> StepResolver.missing(e, artifacts)));
+        Optional<String> useless =
+                entry.flatMap(e -> AskCache.expired(e.createdAt(), step, now)).or(() -> entry.flatMap(this::missing));
         if (entry.isPresent() && useless.isEmpty()) {
-            memory.outputs = RowJson.outputs(entry.get().outputs());
+            memory.outputs = AskCache.own(step, RowJson.outputs(entry.get().outputs()));
             memory.metrics = RowJson.metrics(entry.get().metrics());
             memory.cache = StepMemory.HIT;
-            return new Ahead(Verdict.HIT, StepResolver.unchangedSince(entry.get()));
+            return new Ahead(Verdict.HIT, AskCache.unchangedSince(entry.get().run()));
+        }
+        Optional<Ahead> adopted = adopted(step, memory, key);
+        if (adopted.isPresent()) {
+            return adopted.get();
         }
         if (sameInPlan.isPresent()) {
             memory.outputs = sameInPlan.get();
@@ -80,6 +88,29 @@ final class CacheAhead {
             foreseen.computes(key, memory.outputs);
         }
         return answer;
+    }
+
+    private Optional<Ahead> adopted(StepDefinition step, StepMemory memory, CacheKey key) {
+        for (Adoptions.Alternative other : adoptions.alternatives(key)) {
+            Optional<CacheRow> entry = CacheTable.find(tx, other.key().digest().hex())
+                    .filter(e -> AskCache.expired(e.createdAt(), step, now).isEmpty())
+                    .filter(e -> missing(e).isEmpty());
+            if (entry.isPresent()) {
+                memory.outputs = AskCache.own(step, RowJson.outputs(entry.get().outputs()));
+                memory.metrics = RowJson.metrics(entry.get().metrics());
+                memory.cache = StepMemory.HIT;
+                return Optional.of(new Ahead(
+                        Verdict.HIT, AskCache.unchangedSince(entry.get().run()) + other.words()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> missing(CacheRow entry) {
+        return RowJson.outputs(entry.outputs()).stream()
+                .filter(output -> !artifacts.exists(output.digest(), output.sizeBytes()))
+                .findFirst()
+                .map(output -> AskCache.missing(output, entry.run()));
     }
 
     private Ahead miss(ActiveRun run, StepDefinition step, List<ResolvedInput> inputs, CacheKey key) {
@@ -104,8 +135,7 @@ final class CacheAhead {
             return new Ahead(Verdict.DEPENDS, "runs if " + labels(open) + ", made on the way, was never so before");
         }
         return new Ahead(
-                Verdict.RUN,
-                open.isEmpty() ? StepResolver.explainMiss(tx, run, step, key) : whatever(run, step, open, key));
+                Verdict.RUN, open.isEmpty() ? ExplainMiss.one(tx, run, step, key) : whatever(run, step, open, key));
     }
 
     /** Items whose results are known do not run; when all are, nothing does. */
@@ -121,16 +151,17 @@ final class CacheAhead {
                 : new Ahead(
                         Verdict.RUN,
                         (items.total() - items.known()) + " of " + items.total() + " items run: "
-                                + StepResolver.explainMiss(tx, run, step, key));
+                                + ExplainMiss.one(tx, run, step, key));
     }
 
     private String whatever(ActiveRun run, StepDefinition step, List<ResolvedInput> open, CacheKey key) {
-        Optional<CacheRow> nearest = CacheTable.nearest(tx, run.row.pipeline(), step.name(), run.partition());
+        Optional<NearestKey.Earlier> nearest =
+                ExplainMiss.nearest(tx, run, step, KeyMatch.known(key.parts(), foreseen::isUnknown));
         if (nearest.isEmpty()) {
             return "runs for the first time";
         }
         List<String> differences = KeyDifference.between(
-                KeyMatch.knownPlaces(CacheKey.parts(nearest.get().parts()), key.parts(), foreseen::isUnknown),
+                KeyMatch.knownPlaces(nearest.get().parts(), key.parts(), foreseen::isUnknown),
                 KeyMatch.known(key.parts(), foreseen::isUnknown));
         return differences.isEmpty()
                 ? "no earlier result fits, whatever " + labels(open) + " will be"
@@ -142,7 +173,8 @@ final class CacheAhead {
         return earlier.computeIfAbsent(
                 step.name(),
                 name -> CacheTable.newest(tx, run.row.pipeline(), name, MOST_EARLIER).stream()
-                        .filter(row -> StepResolver.expired(row, step, now).isEmpty())
+                        .filter(row ->
+                                AskCache.expired(row.createdAt(), step, now).isEmpty())
                         .map(row -> new Earlier(row.run(), CacheKey.parts(row.parts())))
                         .toList());
     }

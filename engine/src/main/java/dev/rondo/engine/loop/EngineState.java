@@ -46,6 +46,7 @@ final class EngineState {
     final Timers timers = new Timers();
     final Pools pools = new Pools();
     final Overlaps overlaps = new Overlaps();
+    final InFlight inFlight = new InFlight();
     final RunBirth births;
     final InputResolver inputs;
     final StepResolver resolver;
@@ -53,6 +54,7 @@ final class EngineState {
     final Feed feed;
     final FanOuts fanOuts;
     final EngineSteps engineSteps;
+    final Adoptions adoptions;
     /** False while the engine closes: what would start now would only be lost. */
     boolean grantsSlots = true;
 
@@ -71,7 +73,8 @@ final class EngineState {
             RunFolders folders,
             AttemptListener outcomes,
             FanOutFiles files,
-            EngineSteps engineSteps) {
+            EngineSteps engineSteps,
+            Adoptions adoptions) {
         this.epoch = epoch;
         this.active = active;
         this.births = births;
@@ -83,6 +86,7 @@ final class EngineState {
         this.outcomes = outcomes;
         this.fanOuts = new FanOuts(this, files);
         this.engineSteps = engineSteps;
+        this.adoptions = adoptions;
     }
 
     void add(ActiveRun run) {
@@ -98,9 +102,14 @@ final class EngineState {
         }
     }
 
-    void unitMoved(ActiveRun run, Unit unit, StepRun was, StepRun is) {
+    /**
+     * A step has moved.
+     *
+     * @return whether a step that waited for its result must look again
+     */
+    boolean unitMoved(ActiveRun run, Unit unit, StepRun was, StepRun is) {
         was.token().ifPresent(running::remove);
-        unitIs(run, unit, is);
+        return unitIs(run, unit, is);
     }
 
     /** An item that may run again waits for a slot only when its element is at hand. */
@@ -200,14 +209,20 @@ final class EngineState {
         active.clear();
         pools.clear();
         overlaps.clear();
+        inFlight.clear();
         running.clear();
     }
 
-    /** A step, or an item that may start, has come to be as it is now. */
-    void unitIs(ActiveRun run, Unit unit, StepRun is) {
+    /**
+     * A step, or an item that may start, has come to be as it is now.
+     *
+     * @return whether a step that waited for its result must look again
+     */
+    boolean unitIs(ActiveRun run, Unit unit, StepRun is) {
         Place place = place(run, unit);
         pools.stepIs(run, place, is);
         is.token().ifPresent(token -> running.put(token, place));
+        return !unit.isItem() && inFlight.stepIs(place, run.memory(unit.step()), is.state());
     }
 
     private static Place place(ActiveRun run, Unit unit) {

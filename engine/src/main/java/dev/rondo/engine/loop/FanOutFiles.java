@@ -13,7 +13,9 @@ import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.cache.StepKey;
+import dev.rondo.engine.loop.Adoptions.Alternative;
 import dev.rondo.engine.loop.FanOut.Elements;
 import dev.rondo.engine.run.RunEvent;
 import dev.rondo.engine.run.RunId;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +49,15 @@ final class FanOutFiles {
     private final Database database;
     private final Executor threads;
     private final Consumer<Consumer<TurnWork>> mail;
+    private final Adoptions adoptions;
 
-    FanOutFiles(ArtifactStore artifacts, Database database, Executor threads, Consumer<Consumer<TurnWork>> mail) {
+    FanOutFiles(
+            ArtifactStore artifacts,
+            Database database,
+            Executor threads,
+            Consumer<Consumer<TurnWork>> mail,
+            Adoptions adoptions) {
+        this.adoptions = adoptions;
         this.artifacts = artifacts;
         this.values = new Values(artifacts);
         this.database = database;
@@ -121,36 +131,43 @@ final class FanOutFiles {
         ResolvedInput list = inputs.get(0);
         InputPart part = list.parts().get(0);
         ListElements elements = values.elements(new ValueSlot(part.label(), list.type()), part.digest());
-        if (!step.cache().enabled()) {
+        if (!step.cache().enabled() || run.row.noCache()) {
             return new Split(new Elements(elements, List.of()), Map.of());
         }
         List<String> keys = new ArrayList<>(elements.count());
+        List<List<String>> all = new ArrayList<>(elements.count());
         for (int i = 0; i < elements.count(); i++) {
-            keys.add(key(run, step, inputs, elements.digest(i)));
+            CacheKey key = key(run, step, inputs, elements.digest(i));
+            keys.add(key.digest().hex());
+            all.add(Stream.concat(
+                            Stream.of(key), adoptions.alternatives(key).stream().map(Alternative::key))
+                    .map(k -> k.digest().hex())
+                    .toList());
         }
-        Map<Integer, Earlier> known = refresh ? Map.of() : known(keys, ask);
+        Map<Integer, Earlier> known = refresh ? Map.of() : known(all, ask);
         return new Split(new Elements(elements, List.copyOf(keys)), known);
     }
 
-    private static String key(ActiveRun run, StepDefinition step, List<ResolvedInput> inputs, Digest element) {
+    private static CacheKey key(ActiveRun run, StepDefinition step, List<ResolvedInput> inputs, Digest element) {
         ResolvedInput list = inputs.get(0);
         InputPart whole = list.parts().get(0);
         var one = new InputPart("element of " + whole.origin(), whole.partition(), element, 0, whole.displayName());
         List<ResolvedInput> seen = new ArrayList<>(inputs);
         seen.set(0, new ResolvedInput(list.name(), false, List.of(one), list.type(), list.columns()));
         return StepKey.of(
-                        run.row.pipeline(),
-                        step,
-                        run.deployment.code(),
-                        run.partition(),
-                        run.settings,
-                        FanOut.seed(run.seed(step.name()), element),
-                        seen)
-                .digest()
-                .hex();
+                run.row.pipeline(),
+                step,
+                run.deployment.code(),
+                run.partition(),
+                run.settings,
+                FanOut.seed(run.seed(step.name()), element),
+                seen);
     }
 
-    private Map<Integer, Earlier> known(List<String> keys, Function<List<String>, List<Earlier>> ask) {
+    /** @param keysOfItems for each item its key, and after it those that count as well */
+    private Map<Integer, Earlier> known(List<List<String>> keysOfItems, Function<List<String>, List<Earlier>> ask) {
+        List<String> keys =
+                keysOfItems.stream().flatMap(List::stream).distinct().toList();
         Map<String, Earlier> byKey = new HashMap<>();
         for (int from = 0; from < keys.size(); from += KEYS_PER_QUESTION) {
             List<String> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUESTION));
@@ -160,11 +177,12 @@ final class FanOutFiles {
                     .forEach(e -> byKey.merge(e.key(), e, (a, b) -> a.run().compareTo(b.run()) > 0 ? a : b));
         }
         Map<Integer, Earlier> known = new HashMap<>();
-        for (int i = 0; i < keys.size(); i++) {
-            Earlier earlier = byKey.get(keys.get(i));
-            if (earlier != null) {
-                known.put(i, earlier);
-            }
+        for (int i = 0; i < keysOfItems.size(); i++) {
+            int item = i;
+            keysOfItems.get(i).stream()
+                    .filter(byKey::containsKey)
+                    .findFirst()
+                    .ifPresent(key -> known.put(item, byKey.get(key)));
         }
         return known;
     }

@@ -74,8 +74,11 @@ public final class LookAhead {
 
     private PlannedRun.Parts parts(Tx tx, Foreseen foreseen, Instant now) {
         InputResolver inputs = new InputResolver(deployments, foreseen);
-        FanOutFiles files = new FanOutFiles(artifacts, database, Runnable::run, mail -> {});
-        return new PlannedRun.Parts(tx, foreseen, inputs, new CacheAhead(tx, artifacts, files, foreseen, now));
+        Adoptions adoptions = new Adoptions();
+        adoptions.read(tx);
+        FanOutFiles files = new FanOutFiles(artifacts, database, Runnable::run, mail -> {}, adoptions);
+        return new PlannedRun.Parts(
+                tx, foreseen, inputs, new CacheAhead(tx, artifacts, files, foreseen, now, adoptions));
     }
 
     private static List<Plan.Step> described(RunShape shape, List<Ahead> steps, Map<StepName, Expected> expected) {

@@ -27,11 +27,13 @@ public record LoopParts(
         java.util.concurrent.Executor fileThreads) {
 
     EngineState state(Database database, AttemptListener outcomes, Consumer<Consumer<TurnWork>> mail) {
-        FanOutFiles files = new FanOutFiles(artifacts, database, fileThreads, mail);
+        Adoptions adoptions = new Adoptions();
+        FanOutFiles files = new FanOutFiles(artifacts, database, fileThreads, mail, adoptions);
         Map<RunId, ActiveRun> active = new TreeMap<>();
         InputResolver inputs = new InputResolver(deployments, new LiveSurroundings(registry, active));
         EngineSteps engineSteps = new EngineSteps(inputs, deployments);
-        StepResolver resolver = new StepResolver(inputs, new GateKeeper(registry), engineSteps, artifacts);
+        StepResolver resolver =
+                new StepResolver(inputs, new GateKeeper(registry), engineSteps, new AskCache(artifacts, adoptions));
         return new EngineState(
                 database.epoch(),
                 active,
@@ -43,6 +45,7 @@ public record LoopParts(
                 folders,
                 outcomes,
                 files,
-                engineSteps);
+                engineSteps,
+                adoptions);
     }
 }

@@ -66,7 +66,8 @@ final class ModelLane {
     /** A run that itself waits for data from outside holds up no other; waiting in a lane is something else. */
     private static boolean stuck(ActiveRun run) {
         for (int i = 0; i < run.pipeline().steps().size(); i++) {
-            boolean blocked = run.run().steps().get(i).state() == StepState.BLOCKED;
+            boolean blocked = run.run().steps().get(i).state() == StepState.BLOCKED
+                    && run.memory.get(i).awaits.isEmpty();
             if (blocked && comparesWith(run.definition(i)).isEmpty()) {
                 return true;
             }

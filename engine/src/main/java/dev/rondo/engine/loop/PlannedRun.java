@@ -65,7 +65,8 @@ final class PlannedRun {
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
         this.run = new ActiveRun(row, deployment, settings, refresh, Run.fresh(NONE, deployment.shape()));
         deployment.shape().nodes().forEach(node -> run.memory.add(new StepMemory()));
         run.pins.putAll(parts.foreseen().written());

@@ -81,6 +81,11 @@ final class Pools {
         return obstacle(claim.get()).<Resolution>map(Resolution.Blocked::new).orElse(found);
     }
 
+    /** Whether that is the answer. */
+    static boolean isBlocked(Resolution checked) {
+        return checked instanceof Resolution.Blocked;
+    }
+
     /** Why a pool can never give what is asked for, as it is now; empty when it can. */
     Optional<String> obstacle(PoolClaim claim) {
         return obstacle(claim, admission.limits());

@@ -35,6 +35,8 @@ public record Reason(
         STEPS,
         /** A partition from outside the run. */
         INPUT,
+        /** The same result, which a step of another run computes at this moment. */
+        RESULT,
         /** The gate of another run for the same model. */
         GATE,
         /** Units of a pool. */

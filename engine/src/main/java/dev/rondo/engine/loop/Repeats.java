@@ -65,10 +65,11 @@ public final class Repeats {
         RowJson.names(row.refresh()).forEach(name -> refresh.add(StepName.of(name)));
         repeat.from().ifPresent(refresh::add);
         var cause = new RunCause(RunCause.Kind.PERSON, by + " repeats run " + row.id(), Optional.empty());
-        return new NewRun(
+        NewRun request = new NewRun(
                         row.pipeline(), row.partition(), RowJson.object(row.settings()), startKey, cause, refresh, note)
                 .withPriority(row.priority())
                 .repeating(repeat);
+        return row.noCache() ? request.withoutCache() : request;
     }
 
     /** The code that a repeated run goes on with. */

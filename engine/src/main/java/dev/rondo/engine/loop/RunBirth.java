@@ -74,7 +74,8 @@ final class RunBirth {
                 now,
                 queues ? Optional.empty() : Optional.of(now),
                 Optional.empty(),
-                request.repeats());
+                request.repeats(),
+                request.noCache());
         Run fresh = Run.fresh(row.id(), deployment.shape());
         Run run = queues ? fresh.queued() : fresh;
         ActiveRun active = new ActiveRun(row, deployment, settings, request.refresh(), run);

@@ -30,6 +30,7 @@ final class RunRecovery {
         Tx tx = turn.tx();
         RunTable.takeOver(tx, state.epoch);
         state.pools.read(tx);
+        state.adoptions.read(tx);
         turn.lookOutside();
         AttemptTable.takeOver(tx, state.epoch);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
@@ -57,6 +58,7 @@ final class RunRecovery {
         Map<RunId, ActiveRun> before = Map.copyOf(state.active);
         state.clear();
         state.pools.read(tx);
+        state.adoptions.read(tx);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
             load(tx, row).ifPresent(run -> {
                 Optional.ofNullable(before.get(row.id())).ifPresent(old -> {

@@ -22,6 +22,9 @@ final class StepMemory {
     String cacheWhy = "";
 
     String keyParts = "[]";
+    /** The key of which another step computes the result at this moment, while this one waits for it. */
+    Optional<String> awaits = Optional.empty();
+
     Optional<Instant> startedAt = Optional.empty();
     Optional<Instant> finishedAt = Optional.empty();
     List<OutputArtifact> outputs = List.of();

@@ -3,53 +3,83 @@ package dev.rondo.engine.loop;
 import dev.rondo.definition.ModelName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
-import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.cache.CacheKey;
-import dev.rondo.engine.cache.KeyDifference;
 import dev.rondo.engine.cache.StepKey;
+import dev.rondo.engine.loop.AskCache.Question;
 import dev.rondo.engine.run.RunEvent.Resolution;
-import dev.rondo.engine.store.CacheTable;
-import dev.rondo.engine.store.CacheTable.CacheRow;
-import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.StoreException;
-import dev.rondo.engine.store.Tx;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers, for a step whose upstream has ended, whether it must run: finds its inputs and asks the cache. */
+/**
+ * Answers, for steps whose upstream has ended, whether they must run: finds their inputs and asks the cache. The steps of
+ * a wave are answered together.
+ */
 final class StepResolver {
     private static final Logger LOG = LoggerFactory.getLogger(StepResolver.class);
+    /** Stands for the answer that the cache will give. */
+    private static final Resolution ASK_CACHE = new Resolution.Compute("");
 
     private final InputResolver inputs;
     private final GateKeeper gates;
     private final EngineSteps engineSteps;
-    private final ArtifactStore artifacts;
+    private final AskCache cache;
 
-    StepResolver(InputResolver inputs, GateKeeper gates, EngineSteps engineSteps, ArtifactStore artifacts) {
+    StepResolver(InputResolver inputs, GateKeeper gates, EngineSteps engineSteps, AskCache cache) {
         this.inputs = inputs;
         this.gates = gates;
         this.engineSteps = engineSteps;
-        this.artifacts = artifacts;
+        this.cache = cache;
+    }
+
+    /** A step that is asked about. */
+    record Asked(ActiveRun run, StepName step) {}
+
+    /** One answer for each, in their order. */
+    Map<Asked, Resolution> resolve(Turn turn, EngineState engine, Collection<Asked> wave) {
+        Map<Asked, Resolution> found = new LinkedHashMap<>();
+        List<Question> questions = new ArrayList<>();
+        for (Asked asked : wave) {
+            found.put(asked, lookSafely(turn, engine, asked, questions));
+        }
+        if (!questions.isEmpty()) {
+            List<Resolution> answers = cache.answer(turn.tx(), engine, questions, turn.now());
+            for (int i = 0; i < answers.size(); i++) {
+                Question question = questions.get(i);
+                question.memory().cacheWhy = answers.get(i).why();
+                found.put(new Asked(question.run(), question.step().name()), answers.get(i));
+            }
+        }
+        found.replaceAll((asked, answer) -> finished(engine, asked, answer));
+        return found;
     }
 
     /** Whatever a definition or a settings record does wrong on the way is the fault of this step alone. */
-    Resolution resolve(Turn turn, ActiveRun run, StepName name, Collection<ActiveRun> active) {
+    private Resolution lookSafely(Turn turn, EngineState engine, Asked asked, List<Question> questions) {
         try {
-            return look(turn, run, name, active);
+            return look(turn, engine, asked, questions);
         } catch (StoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("Step {} of run {} fails: what it depends on could not be found out", name, run.id(), e);
+            LOG.error(
+                    "Step {} of run {} fails: what it depends on could not be found out",
+                    asked.step(),
+                    asked.run().id(),
+                    e);
             return new Resolution.Impossible("what it depends on could not be found out: " + e);
         }
     }
 
-    private Resolution look(Turn turn, ActiveRun run, StepName name, Collection<ActiveRun> active) {
+    private Resolution look(Turn turn, EngineState engine, Asked asked, List<Question> questions) {
+        ActiveRun run = asked.run();
+        StepName name = asked.step();
         StepDefinition step = run.definition(run.place(name));
         if (step.isGate()) {
             return gates.decide(turn, run, step);
@@ -59,7 +89,7 @@ final class StepResolver {
         }
         Optional<ModelName> champion = ModelLane.comparesWith(step);
         if (champion.isPresent()) {
-            Optional<String> obstacle = ModelLane.obstacle(run, champion.get(), active);
+            Optional<String> obstacle = ModelLane.obstacle(run, champion.get(), engine.active.values());
             if (obstacle.isPresent()) {
                 return new Resolution.Blocked(obstacle.get());
             }
@@ -75,43 +105,16 @@ final class StepResolver {
             return found.obstacle().get();
         }
         memory.inputs = Optional.of(found.inputs());
-        Resolution answer = askCache(turn.tx(), run, step, memory, found.inputs(), turn.now());
-        memory.cacheWhy = answer.why();
-        return step.mode().forEach() && answer instanceof Resolution.Compute
-                ? new Resolution.FanOut(answer.why())
-                : answer;
-    }
-
-    private Resolution askCache(
-            Tx tx, ActiveRun run, StepDefinition step, StepMemory memory, List<ResolvedInput> found, Instant now) {
-        if (!step.cache().enabled()) {
+        Optional<String> uncached = AskCache.uncached(run, step);
+        if (uncached.isPresent()) {
             memory.cache = StepMemory.NO_CACHE;
-            return new Resolution.Compute("runs every time: its cache policy is never");
+            return new Resolution.Compute(uncached.get());
         }
-        CacheKey key = key(run, step, found);
+        CacheKey key = key(run, step, found.inputs());
         memory.cacheKey = Optional.of(key.digest().hex());
         memory.keyParts = key.partsJson();
-        memory.cache = StepMemory.MISS;
-        if (run.refresh.contains(step.name())) {
-            return new Resolution.Compute("runs because a refresh was asked for");
-        }
-        Optional<CacheRow> entry = CacheTable.find(tx, key.digest().hex());
-        if (entry.isEmpty()) {
-            return new Resolution.Compute(explainMiss(tx, run, step, key));
-        }
-        Optional<String> expired = expired(entry.get(), step, now);
-        if (expired.isPresent()) {
-            return new Resolution.Compute(expired.get());
-        }
-        Optional<String> missing = missing(entry.get(), artifacts);
-        if (missing.isPresent()) {
-            CacheTable.remove(tx, key.digest().hex());
-            return new Resolution.Compute(missing.get());
-        }
-        memory.cache = StepMemory.HIT;
-        memory.outputs = RowJson.outputs(entry.get().outputs());
-        memory.metrics = RowJson.metrics(entry.get().metrics());
-        return new Resolution.Done(unchangedSince(entry.get()));
+        questions.add(cache.question(run, step, key));
+        return ASK_CACHE;
     }
 
     /** What the step's result depends on. */
@@ -126,35 +129,13 @@ final class StepResolver {
                 found);
     }
 
-    /** Why the result of an entry is too old; empty when it is not. */
-    static Optional<String> expired(CacheRow entry, StepDefinition step, Instant now) {
-        Instant made = entry.createdAt();
-        return step.cache()
-                .expiresAfter()
-                .filter(age -> made.plus(age).isBefore(now))
-                .map(age -> "runs because the earlier result, of " + made + ", has expired");
-    }
-
-    /** Why the result of an entry is not there any more; empty when it is. */
-    static Optional<String> missing(CacheRow entry, ArtifactStore artifacts) {
-        return RowJson.outputs(entry.outputs()).stream()
-                .filter(output -> !artifacts.exists(output.digest(), output.sizeBytes()))
-                .findFirst()
-                .map(output -> "runs because artifact " + output.digest().shortHex() + " of run " + entry.run()
-                        + " is missing or damaged");
-    }
-
-    static String unchangedSince(CacheRow entry) {
-        return "nothing it depends on has changed since run " + entry.run();
-    }
-
-    static String explainMiss(Tx tx, ActiveRun run, StepDefinition step, CacheKey key) {
-        Optional<CacheRow> nearest = CacheTable.nearest(tx, run.row.pipeline(), step.name(), run.partition());
-        if (nearest.isEmpty()) {
-            return "runs for the first time";
-        }
-        List<String> differences =
-                KeyDifference.between(CacheKey.parts(nearest.get().parts()), key.parts());
-        return "differs from run " + nearest.get().run() + " in: " + String.join("; ", differences);
+    /** A step that fans out has what it found recorded, and is taken apart; and none joins a queue where it has no chance. */
+    private static Resolution finished(EngineState engine, Asked asked, Resolution answer) {
+        StepDefinition step = asked.run().definition(asked.run().place(asked.step()));
+        boolean fansOut = step.mode().forEach() && answer instanceof Resolution.Compute;
+        Resolution last = engine.pools.check(step, fansOut ? new Resolution.FanOut(answer.why()) : answer);
+        asked.run().memory(asked.step()).obstacle =
+                last instanceof Resolution.Blocked blocked ? blocked.obstacle() : Optional.empty();
+        return last;
     }
 }

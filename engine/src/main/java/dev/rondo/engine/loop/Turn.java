@@ -4,10 +4,12 @@ import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
+import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
@@ -76,4 +78,11 @@ public interface Turn {
      * @throws NotAwaitingApprovalException when it does not wait, or not for this role; nothing was changed then
      */
     void answer(RunId run, StepName step, ApprovalAnswer answer);
+
+    /**
+     * Declares the code of a step equivalent to older code, whose results count from then on.
+     *
+     * @throws CannotAdoptException when there is no such step or nothing to adopt; nothing was changed then
+     */
+    AdoptionRow adopt(Deployment deployment, AdoptionWish wish);
 }

@@ -6,7 +6,9 @@ import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.SmallArtifact;
+import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
+import dev.rondo.engine.loop.StepResolver.Asked;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.Decide;
@@ -22,6 +24,7 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.run.Unit;
+import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
@@ -56,6 +59,8 @@ final class TurnWork implements Turn {
     private final List<Change> changes = new ArrayList<>();
     private final RunWrites writes;
     private List<TurnListener> listeners = List.of();
+    /** Steps whose turn it is; they are resolved together once nothing else happens. */
+    private final Set<Asked> wave = new LinkedHashSet<>();
 
     private Set<DatasetPartition> changed = new LinkedHashSet<>();
     private List<RunId> started = new ArrayList<>();
@@ -154,6 +159,11 @@ final class TurnWork implements Turn {
         engine.engineSteps.answer(this, Optional.ofNullable(engine.active.get(run)), run, step, answer);
     }
 
+    @Override
+    public AdoptionRow adopt(Deployment deployment, AdoptionWish wish) {
+        return engine.adoptions.adopt(tx, deployment, wish, now);
+    }
+
     void post(RunId run, RunEvent event) {
         if (engine.active.containsKey(run)) {
             changesInMemory++;
@@ -238,6 +248,7 @@ final class TurnWork implements Turn {
                 outsideChanged = false;
                 lookAgainAtBlocked();
             }
+            resolveWave();
             if (events.isEmpty()) {
                 ruleOverlaps();
             }
@@ -291,8 +302,7 @@ final class TurnWork implements Turn {
         } else if (command instanceof RunCommand.Join c) {
             engine.fanOuts.join(this, run, c.step());
         } else if (command instanceof RunCommand.Resolve c) {
-            var resolution = resolve(run, c.step());
-            post(run.id(), new RunEvent.Resolved(c.step(), resolution));
+            wave.add(new Asked(run, c.step()));
         } else if (command instanceof RunCommand.Dispatch c) {
             writes.attemptStarted(run, c, engine.executor.name());
             effects.add(() -> engine.dispatch(run, c));
@@ -318,19 +328,27 @@ final class TurnWork implements Turn {
         }
     }
 
-    private RunEvent.Resolution resolve(ActiveRun run, StepName step) {
-        var found = engine.resolver.resolve(this, run, step, engine.active.values());
-        var answer = engine.pools.check(run.definition(run.place(step)), found);
-        run.memory(step).obstacle =
-                answer instanceof RunEvent.Resolution.Blocked blocked ? blocked.obstacle() : Optional.empty();
-        return answer;
+    /** What is no longer open by now, as after a cancel in the same turn, is not asked about. */
+    private void resolveWave() {
+        wave.removeIf(asked -> asked.run().state(asked.step()).terminal());
+        if (!wave.isEmpty()) {
+            List<Asked> together = List.copyOf(wave);
+            wave.clear();
+            resolve(together);
+        }
+    }
+
+    private void resolve(Collection<Asked> together) {
+        engine.resolver
+                .resolve(this, engine, together)
+                .forEach((asked, answer) -> post(asked.run().id(), new RunEvent.Resolved(asked.step(), answer)));
     }
 
     private void stepMoved(ActiveRun run, int place, StepRun was, StepRun is) {
         StepName name = run.definition(place).name();
         StepMemory memory = run.memory.get(place);
         run.dirtySteps.add(place);
-        engine.unitMoved(run, Unit.of(name), was, is);
+        outsideChanged |= engine.unitMoved(run, Unit.of(name), was, is);
         if (HAS_BEGUN.contains(is.state()) && memory.startedAt.isEmpty()) {
             memory.startedAt = Optional.of(now);
         }
@@ -435,12 +453,15 @@ final class TurnWork implements Turn {
     }
 
     private void lookAgainAtBlocked() {
-        for (ActiveRun run : List.copyOf(engine.active.values())) {
+        for (ActiveRun run : engine.active.values()) {
             for (int i = 0; i < run.run().steps().size(); i++) {
-                if (run.run().steps().get(i).state() == StepState.BLOCKED) {
-                    StepName step = run.definition(i).name();
-                    var resolution = resolve(run, step);
-                    decide(run, List.of(new RunEvent.Resolved(step, resolution)));
+                boolean waits = run.memory
+                        .get(i)
+                        .awaits
+                        .flatMap(engine.inFlight::computing)
+                        .isPresent();
+                if (run.run().steps().get(i).state() == StepState.BLOCKED && !waits) {
+                    wave.add(new Asked(run, run.definition(i).name()));
                 }
             }
         }
@@ -461,8 +482,7 @@ final class TurnWork implements Turn {
                                 new RunEvent.Resolved(place.unit(), new RunEvent.Resolution.Impossible(why))));
             } else if (run.memory(place.step()).inputs.isEmpty()) {
                 // Ready before a restart: what it reads is found anew, and may be blocked or cached by now.
-                var resolution = resolve(run, place.step());
-                post(run.id(), new RunEvent.Resolved(place.step(), resolution));
+                resolve(List.of(new Asked(run, place.step())));
             }
             post(run.id(), new RunEvent.SlotGranted(place.unit(), engine.newToken()));
         }

@@ -67,7 +67,7 @@ final class WhyRun {
             case ITEMS -> items(definition, step);
             case RUN -> Reason.ofStep(kind, name, step.why()).runs(engine.children(run.id(), name));
             case APPROVAL -> Reason.ofStep(kind, name, step.why()).until(step.deadline());
-            case OVERLAP, GATE, POOL, ENDING -> Reason.ofStep(kind, name, step.why());
+            case OVERLAP, GATE, RESULT, POOL, ENDING -> Reason.ofStep(kind, name, step.why());
         };
     }
 
@@ -88,6 +88,12 @@ final class WhyRun {
             return Reason.ofStep(Kind.POOL, definition.name(), step.why()).pool(pool(claim.get()));
         }
         StepMemory memory = run.memory(definition.name());
+        if (memory.awaits.isPresent()) {
+            return Reason.ofStep(Kind.RESULT, definition.name(), step.why())
+                    .runs(memory.awaits.flatMap(engine.inFlight::computing).stream()
+                            .map(EngineState.Place::run)
+                            .toList());
+        }
         Kind kind =
                 memory.obstacle.isEmpty() && ModelLane.comparesWith(definition).isPresent() ? Kind.GATE : Kind.INPUT;
         return Reason.ofStep(kind, definition.name(), step.why()).input(memory.obstacle);

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param note a person's words; empty for none
  * @param priority instead of the pipeline's own
  * @param repeats the run whose failures, or whose steps from one on, it repeats
+ * @param noCache whether it takes nothing from the cache and adds nothing to it
  */
 public record NewRun(
         PipelineName pipeline,
@@ -26,7 +27,8 @@ public record NewRun(
         Set<StepName> refresh,
         String note,
         Optional<Integer> priority,
-        Optional<Repeat> repeats) {
+        Optional<Repeat> repeats,
+        boolean noCache) {
     private static final int LONGEST_KEY = 300;
 
     public NewRun {
@@ -47,14 +49,21 @@ public record NewRun(
             RunCause cause,
             Set<StepName> refresh,
             String note) {
-        this(pipeline, partition, settings, startKey, cause, refresh, note, Optional.empty(), Optional.empty());
+        this(pipeline, partition, settings, startKey, cause, refresh, note, Optional.empty(), Optional.empty(), false);
     }
 
     public NewRun withPriority(int other) {
-        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, Optional.of(other), repeats);
+        return new NewRun(
+                pipeline, partition, settings, startKey, cause, refresh, note, Optional.of(other), repeats, noCache);
     }
 
     public NewRun repeating(Repeat other) {
-        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, priority, Optional.of(other));
+        return new NewRun(
+                pipeline, partition, settings, startKey, cause, refresh, note, priority, Optional.of(other), noCache);
+    }
+
+    /** The same, taking nothing from the cache and adding nothing to it. */
+    public NewRun withoutCache() {
+        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, priority, repeats, true);
     }
 }

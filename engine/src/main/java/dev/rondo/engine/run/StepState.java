@@ -8,8 +8,9 @@ import java.util.Set;
 public enum StepState {
     /** Steps before it have not ended. */
     WAITING("Steps before it have not ended."),
-    /** It needs something from outside its run that is not there yet: a partition, or an earlier run's gate. */
-    BLOCKED("It needs something from outside its run that is not there yet: a partition, or an earlier run's gate."),
+    /** It needs something from outside its run that is not there yet: a partition, another's result, an earlier run's gate. */
+    BLOCKED(
+            "It needs something from outside its run that is not there yet: a partition, another's result, an earlier run's gate."),
     /** Its inputs are known; it waits for a free slot of its executor. */
     READY("Its inputs are known; it waits for a free slot of its executor."),
     /** An attempt of it runs. */

@@ -31,6 +31,7 @@ public final class RunTable {
      * @param priority the higher goes first
      * @param cancelled who or what asked for its end, or why it never began
      * @param begunAt empty while it waits for other runs of its pipeline
+     * @param noCache whether it takes nothing from the cache and adds nothing to it
      */
     public record RunRow(
             RunId id,
@@ -48,7 +49,8 @@ public final class RunTable {
             Instant createdAt,
             Optional<Instant> begunAt,
             Optional<Instant> finishedAt,
-            Optional<Repeat> repeats) {}
+            Optional<Repeat> repeats,
+            boolean noCache) {}
 
     /**
      * What a list of runs is narrowed to; absent and empty parts do not narrow.
@@ -85,8 +87,8 @@ public final class RunTable {
     private static final String INSERT = """
             insert into run (run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
                              trigger_event, settings, refresh, note, priority, node_epoch, created_at, begun_at,
-                             repeats, repeats_from, repeats_code)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                             repeats, repeats_from, repeats_code, no_cache)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** 1 row: ours. 0 rows: another node has taken the run over, and this one may change nothing any more. */
@@ -104,7 +106,7 @@ public final class RunTable {
     private static final String COLUMNS = """
             select run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
                    trigger_event, settings, refresh, note, priority, cancelled, created_at, begun_at, finished_at,
-                   repeats, repeats_from, repeats_code
+                   repeats, repeats_from, repeats_code, no_cache
               from run
             """;
 
@@ -133,7 +135,8 @@ public final class RunTable {
                 run.begunAt(),
                 run.repeats().map(repeat -> repeat.run().value()),
                 run.repeats().flatMap(Repeat::from).map(StepName::value),
-                run.repeats().map(repeat -> repeat.code().name()));
+                run.repeats().map(repeat -> repeat.code().name()),
+                run.noCache());
     }
 
     /**
@@ -296,6 +299,7 @@ public final class RunTable {
                 row.instant("created_at"),
                 row.optionalInstant("begun_at"),
                 row.optionalInstant("finished_at"),
-                row.optionalBigint("repeats").map(other -> repeat(row, new RunId(other))));
+                row.optionalBigint("repeats").map(other -> repeat(row, new RunId(other))),
+                row.bool("no_cache"));
     }
 }

@@ -50,4 +50,17 @@ public final class SmallArtifactTable {
     public static Optional<byte[]> find(Tx tx, Digest digest) {
         return tx.one(FIND, row -> row.bytes("content"), digest);
     }
+
+    /** As the other, for many at once; those that are not there are left out. */
+    public static Map<Digest, byte[]> findAll(Tx tx, Collection<Digest> digests) {
+        Map<Digest, byte[]> found = new HashMap<>();
+        InList.ask(
+                        digests,
+                        (places, keys) -> tx.query(
+                                AMONG.formatted(places),
+                                row -> Map.entry(new Digest(row.text("digest")), row.bytes("content")),
+                                keys))
+                .forEach(one -> found.put(one.getKey(), one.getValue()));
+        return found;
+    }
 }

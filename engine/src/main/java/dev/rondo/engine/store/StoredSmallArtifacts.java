@@ -3,12 +3,15 @@ package dev.rondo.engine.store;
 import dev.rondo.engine.artifact.ArtifactException;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.artifact.SmallArtifacts;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * Reads small artifacts for whoever asks, steps among them: on a thread of its own, since user code can be interrupted
@@ -28,16 +31,24 @@ public final class StoredSmallArtifacts implements SmallArtifacts, AutoCloseable
 
     @Override
     public Optional<byte[]> find(Digest digest) {
+        return ask("Artifact " + digest, tx -> SmallArtifactTable.find(tx, digest));
+    }
+
+    @Override
+    public Map<Digest, byte[]> findAll(Collection<Digest> digests) {
+        return ask(digests.size() + " small artifacts", tx -> SmallArtifactTable.findAll(tx, digests));
+    }
+
+    private <T> T ask(String what, Function<Tx, T> question) {
         try {
-            Future<Optional<byte[]>> answer =
-                    thread.submit(() -> database.read(tx -> SmallArtifactTable.find(tx, digest)));
+            Future<T> answer = thread.submit(() -> database.read(question));
             return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ArtifactException("Artifact " + digest + " was not read, because its reader was interrupted", e);
+            throw new ArtifactException(what + " not read, because the reader was interrupted", e);
         } catch (ExecutionException | RejectedExecutionException e) {
             throw new ArtifactException(
-                    "Artifact " + digest + " cannot be read from the store's tables: " + e.getMessage()
+                    what + " cannot be read from the store's tables: " + e.getMessage()
                             + ". Look at the server's log for the state of the store",
                     e);
         }

@@ -15,6 +15,7 @@ import dev.rondo.engine.code.ContextReads;
 import dev.rondo.engine.code.StepCode;
 import dev.rondo.engine.testkit.Attempts;
 import dev.rondo.partition.PartitionKey;
+import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
 import dev.rondo.step.Retry;
 import java.util.List;
@@ -62,7 +63,10 @@ class StepKeyTest {
                 key(withContext, "2011-08", SETTINGS),
                 "partition 2011-07 -> 2011-08");
         CacheKey seeded = StepKey.of(PIPELINE, withContext, CODE, PartitionKey.of("2011-07"), SETTINGS, 8, List.of());
-        assertReasons(key(withContext, "2011-07", SETTINGS), seeded, "seed 7 -> 8");
+        assertReasons(
+                key(withContext, "2011-07", SETTINGS),
+                seeded,
+                "the seed, that of bike-demand/step for 2011-07, is another");
     }
 
     @Test
@@ -182,6 +186,55 @@ class StepKeyTest {
         assertThat(july.parts().stream().map(KeyPart::name)).contains("trees").doesNotContain("partition", "seed");
     }
 
+    @Test
+    void a_declared_environment_variable_belongs_to_the_key_and_its_value_is_not_told() {
+        StepDefinition declared = cached(withoutContext, CachePolicy.byContent().environment("TZ"));
+        assertReasons(around(declared, "UTC", 17), around(declared, "CET", 17), "environment variable TZ changed");
+        assertReasons(
+                around(declared, "", 17), around(declared, "secret", 17), "environment variable TZ not set -> set");
+        assertThat(around(declared, "secret", 17).partsJson()).doesNotContain("secret");
+        assertThat(around(withoutContext, "UTC", 17)).isEqualTo(around(withoutContext, "CET", 17));
+    }
+
+    @Test
+    void the_major_version_of_the_jdk_counts_only_where_it_is_declared() {
+        StepDefinition declared = cached(withoutContext, CachePolicy.byContent().sameJdk());
+        assertReasons(around(declared, "", 17), around(declared, "", 25), "JDK 17 -> 25");
+        assertThat(around(withoutContext, "", 17)).isEqualTo(around(withoutContext, "", 25));
+    }
+
+    @Test
+    void of_a_shared_step_the_names_of_pipeline_and_inputs_do_not_count() {
+        StepDefinition shared = cached(withoutContext, CachePolicy.byContent().shared());
+        ResolvedInput input = clean("2011-07", "rows");
+        ResolvedInput renamed = new ResolvedInput("cleaned", false, input.parts(), input.type(), input.columns());
+        CacheKey here = StepKey.of(PIPELINE, shared, CODE, PartitionKey.WHOLE, SETTINGS, 7, List.of(input));
+        PipelineName other = PipelineName.of("bike-supply");
+        CacheKey there = StepKey.of(other, shared, CODE, PartitionKey.WHOLE, SETTINGS, 7, List.of(renamed));
+        assertThat(there.digest()).isEqualTo(here.digest());
+        CacheKey alone = StepKey.of(PIPELINE, withoutContext, CODE, PartitionKey.WHOLE, SETTINGS, 7, List.of(input));
+        assertThat(alone.digest()).isNotEqualTo(here.digest());
+    }
+
+    private static CacheKey around(StepDefinition step, String tz, int jdk) {
+        Surroundings surroundings = new Surroundings() {
+            @Override
+            public Optional<String> variable(String name) {
+                return Optional.of(tz).filter(value -> !value.isEmpty());
+            }
+
+            @Override
+            public int jdk() {
+                return jdk;
+            }
+        };
+        return StepKey.of(PIPELINE, step, CODE, PartitionKey.WHOLE, SETTINGS, 7, List.of(), surroundings);
+    }
+
+    private static StepDefinition cached(StepDefinition s, CachePolicy policy) {
+        return copy(s, s.usesContext(), policy);
+    }
+
     private static CodeDigest code(String text) {
         ContextReads reads = new ContextReads(Set.of("trees"), false, false, false);
         StepCode step = new StepCode(Digest.ofText(text), List.of(), text, reads, List.of());
@@ -226,6 +279,10 @@ class StepKeyTest {
     }
 
     private static StepDefinition usesContext(StepDefinition s, boolean uses) {
+        return copy(s, uses, s.cache());
+    }
+
+    private static StepDefinition copy(StepDefinition s, boolean uses, CachePolicy policy) {
         return new StepDefinition(
                 s.name(),
                 s.description(),
@@ -242,7 +299,7 @@ class StepKeyTest {
                 s.timeout(),
                 s.queueTimeout(),
                 s.pool(),
-                s.cache(),
+                policy,
                 StepMode.PLAIN);
     }
 }

@@ -162,6 +162,11 @@ final class LoopWorld implements AutoCloseable {
         restart();
     }
 
+    /** What is deployed of a pipeline. */
+    Deployment deployment(String pipeline) {
+        return deployments.pipeline(PipelineName.of(pipeline)).orElseThrow();
+    }
+
     NewRun request(String pipeline, String partition, String... refresh) {
         return new NewRun(
                 PipelineName.of(pipeline),

@@ -33,7 +33,8 @@ public final class RunRows {
                         now,
                         Optional.of(now),
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        false),
                 EPOCH);
     }
 

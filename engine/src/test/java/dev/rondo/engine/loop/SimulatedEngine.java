@@ -431,6 +431,22 @@ final class SimulatedEngine implements Executor {
         });
     }
 
+    /** A refresh waits for nobody. */
+    private boolean refreshes(AttemptTask task) {
+        return database.read(tx -> RunTable.byId(tx, task.run()))
+                .orElseThrow()
+                .refresh()
+                .contains("\"" + task.step().name() + "\"");
+    }
+
+    private static boolean sameResult(AttemptTask one, AttemptTask other) {
+        return !one.run().equals(other.run())
+                && one.pipeline().equals(other.pipeline())
+                && one.step().name().equals(other.step().name())
+                && one.partition().equals(other.partition())
+                && one.inputs().equals(other.inputs());
+    }
+
     @Override
     public void start(AttemptTask task, AttemptListener listener) {
         if (killAtDispatch) {
@@ -442,6 +458,12 @@ final class SimulatedEngine implements Executor {
         if (!dispatched.add(name)) {
             throw new Broken("attempt " + name + " began twice");
         }
+        live.values().stream()
+                .filter(other -> sameResult(other.task(), task) && !refreshes(other.task()) && !refreshes(task))
+                .forEach(other -> {
+                    throw new Broken("attempt " + name + " computes what "
+                            + other.task().label() + " of run " + other.task().run() + " computes at this moment");
+                });
         if (!running(task)) {
             throw new Broken("attempt " + name + " began, and no row says that it runs");
         }

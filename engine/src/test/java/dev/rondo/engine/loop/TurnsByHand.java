@@ -5,11 +5,13 @@ import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.clock.VirtualClock;
+import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.testkit.TestStores;
@@ -198,6 +200,11 @@ public final class TurnsByHand implements Turns, AutoCloseable {
         @Override
         public void answer(RunId run, StepName step, ApprovalAnswer answer) {
             throw new UnsupportedOperationException("no step waits for a person here");
+        }
+
+        @Override
+        public AdoptionRow adopt(Deployment deployment, AdoptionWish wish) {
+            throw new UnsupportedOperationException("no step has code here");
         }
 
         @Override

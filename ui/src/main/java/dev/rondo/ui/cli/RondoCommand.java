@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             AnswerCommand.Approve.class,
             AnswerCommand.Reject.class,
             RetryCommand.class,
+            AdoptCommand.class,
             BackfillCommand.class,
             WhyCommand.class,
             DoctorCommand.class,

@@ -40,6 +40,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--refresh", paramLabel = "STEP", description = "Run this step although the cache has its result.")
     private List<String> refresh = List.of();
 
+    @Option(names = "--no-cache", description = "Run every step, take nothing from the cache and add nothing to it.")
+    private boolean noCache;
+
     @Option(names = "--note", paramLabel = "TEXT", description = "Words that are kept with the run.")
     private String note = "";
 
@@ -76,6 +79,9 @@ final class RunCommand implements Callable<Integer> {
         ObjectNode values = request.putObject("settings");
         settings.forEach(values::put);
         refresh.forEach(request.putArray("refresh")::add);
+        if (noCache) {
+            request.put("noCache", true);
+        }
         request.put("note", note);
         if (priority != null) {
             request.put("priority", priority);

@@ -23,6 +23,7 @@ enum ProblemCode {
     NOT_AWAITING_APPROVAL(409, "Not awaiting approval"),
     RUN_ALREADY_ENDED(409, "Run already ended"),
     CANNOT_REPEAT(409, "Cannot repeat"),
+    CANNOT_ADOPT(409, "Cannot adopt"),
     IDEMPOTENCY_KEY_REUSED(409, "Idempotency key reused"),
     BODY_TOO_LARGE(413, "Body too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

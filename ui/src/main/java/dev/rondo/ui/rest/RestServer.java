@@ -88,6 +88,7 @@ public final class RestServer implements AutoCloseable {
         triggers.addTo(routes);
         live.addTo(routes);
         new PoolRoutes(engine).addTo(routes);
+        new AdoptionRoutes(engine).addTo(routes);
         new BackupRoutes(engine, workers).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
         new InvariantRoutes(engine).addTo(routes);

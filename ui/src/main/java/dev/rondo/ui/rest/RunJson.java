@@ -32,6 +32,7 @@ final class RunJson {
                 .put("partition", partition(run.partition()))
                 .put("state", run.state().name())
                 .put("cause", cause(run.cause()))
+                .put("noCache", run.noCache())
                 .put("note", run.note())
                 .put("priority", run.priority())
                 .put("repeats", run.repeats().map(RunJson::repeats).orElse(null))

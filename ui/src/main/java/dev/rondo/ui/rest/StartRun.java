@@ -29,7 +29,7 @@ final class StartRun {
 
     private static final String PREFIX = "person:";
     private static final int LONGEST_NOTE = 2000;
-    private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "note", "priority");
+    private static final Set<String> FIELDS = Set.of("partition", "settings", "refresh", "noCache", "note", "priority");
 
     private final Engine engine;
     private final InstantSource clock;
@@ -48,6 +48,7 @@ final class StartRun {
             Optional<String> partition,
             Map<String, Object> settings,
             Set<StepName> refresh,
+            boolean noCache,
             String note,
             Optional<Integer> priority) {}
 
@@ -70,7 +71,8 @@ final class StartRun {
                         wish.refresh(),
                         wish.note(),
                         wish.priority(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        wish.noCache()))
                 .thenCompose(started -> fresh.read(started.run())
                         .thenApply(run -> () -> answer(started.isNew(), run, pipeline, wish, settings)));
     }
@@ -93,6 +95,7 @@ final class StartRun {
                 && run.note().equals(wish.note())
                 && run.priority() == wish.priority().orElse(pipeline.runs().priority())
                 && Set.copyOf(run.refresh()).equals(wish.refresh())
+                && run.noCache() == wish.noCache()
                 && SettingsJson.same(run.settings(), settings);
         if (!same) {
             throw new Problem(
@@ -118,6 +121,7 @@ final class StartRun {
                 Bodies.text(body, "partition"),
                 Bodies.plain(settings),
                 steps,
+                Bodies.field(body, "noCache", Boolean.class).orElse(false),
                 note,
                 Bodies.field(body, "priority", Integer.class));
     }
@@ -130,7 +134,7 @@ final class StartRun {
                 .findFirst()
                 .orElseThrow(() -> new Problem(
                         ProblemCode.UNKNOWN_STEP,
-                        "Pipeline " + pipeline.name() + " has no step \"" + name + "\" to refresh.",
+                        "Pipeline " + pipeline.name() + " has no step \"" + name + "\".",
                         "Its steps are "
                                 + pipeline.steps().stream()
                                         .map(s -> s.name().value())

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Arguments: {@code --home DIR} for the folder (a temporary one otherwise), {@code --db URL} for a PostgreSQL server on
  * which databases may be made (otherwise H2), then the names of what is wanted, all unless some are named: {@code chain},
- * {@code fan}, {@code each}, {@code rest}, {@code restart}, {@code idle}; a count may follow, as in {@code fan:100000}.
+ * {@code fan}, {@code cached}, {@code each}, {@code rest}, {@code restart}, {@code idle}; a count may follow, as in {@code fan:100000}.
  */
 public final class SpeedBenchmark {
     /** Waiting, ready, running, succeeded: three moves. */
@@ -43,6 +43,7 @@ public final class SpeedBenchmark {
             "each:1000",
             "each:10000",
             "each:100000",
+            "cached",
             "rest",
             "restart",
             "idle");
@@ -95,6 +96,7 @@ public final class SpeedBenchmark {
         switch (what) {
             case "chain" -> chain(count.orElse(1000));
             case "fan" -> fan(count.orElse(10_000));
+            case "cached" -> cached(count.orElse(10_000));
             case "each" -> each(count.orElse(10_000));
             case "rest" -> rest(count.orElse(10_000));
             case "restart" -> restart(1000, count.orElse(10_000));
@@ -102,7 +104,7 @@ public final class SpeedBenchmark {
             default ->
                 throw new IllegalArgumentException(
                         "There is no measurement \"" + what
-                                + "\"; there are chain, fan, each, rest, restart and idle, each with a count after a colon if wanted");
+                                + "\"; there are chain, fan, cached, each, rest, restart and idle, each with a count after a colon if wanted");
         }
     }
 
@@ -152,6 +154,20 @@ public final class SpeedBenchmark {
                     commits / (double) steps,
                     steps / seconds / best,
                     best);
+        }
+    }
+
+    /** Each step has a result from the run before; nothing runs, and that is recorded. */
+    private void cached(int steps) throws IOException {
+        try (BenchEngine bench = engine(SLOTS, NoOps.fan(steps), NoOps.single())) {
+            bench.seconds("fan");
+            for (int round = 1; round <= 5; round++) {
+                long before = bench.engine.commits();
+                double seconds = bench.seconds("fan");
+                say(
+                        "%,d cached steps, round %d: %.2f s, %.1f µs/step, %d commits (goal 0.25 s)",
+                        steps, round, seconds, seconds * 1e6 / steps, bench.engine.commits() - before);
+            }
         }
     }
 

@@ -112,19 +112,42 @@ class EditedCodeTest {
     void whoever_starts_a_run_is_told_which_of_the_settings_make_no_difference() throws Exception {
         try (Server server = Server.start(settings(jar(PIPELINE, FEATURES)))) {
             String body = "{\"settings\": {\"forgotten\": 9, \"trees\": 3}}";
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(server.address().resolve("/api/v1/pipelines/demo/runs"))
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = post(server, "/api/v1/pipelines/demo/runs", body);
             JsonArray warnings = new JsonObject(answer.body()).getJsonArray("warnings");
             assertThat(warnings.stream()
                             .map(w -> ((JsonObject) w).getString("code") + " " + ((JsonObject) w).getString("place")))
                     .containsExactly(
                             "unused-setting demo/settings.forgotten", "setting-is-default demo/settings.trees");
         }
+    }
+
+    @Test
+    void edited_code_that_a_person_declares_equivalent_finds_the_results_of_the_old() throws Exception {
+        Path jar = jar(PIPELINE, FEATURES.replace("n * 2", "n + n"));
+        try (Server server = Server.start(settings(jar))) {
+            String body = "{\"by\": \"ada\", \"reason\": \"the same sum\"}";
+            String path = "/api/v1/pipelines/demo/steps/features/adopt";
+            HttpResponse<String> answer = post(server, path, body);
+            assertThat(answer.statusCode()).isEqualTo(201);
+            assertThat(new JsonObject(answer.body()).getString("difference"))
+                    .isEqualTo("the code changed: class user.Features");
+            HttpResponse<String> again = post(server, path, body);
+            assertThat(again.statusCode()).isEqualTo(409);
+            assertThat(again.body()).contains("cannot-adopt");
+        }
+        assertThat(run(jar, Map.of()).get("features"))
+                .startsWith("HIT")
+                .contains("ada has declared equivalent: the same sum");
+    }
+
+    private static HttpResponse<String> post(Server server, String path, String body) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.address().resolve(path))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private ServerSettings settings(Path jar) {

@@ -89,6 +89,7 @@ class FreshRunsTest {
                 "code",
                 Map.of(),
                 List.of(),
+                false,
                 "",
                 0,
                 Optional.empty(),

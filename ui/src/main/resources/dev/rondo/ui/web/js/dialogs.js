@@ -30,7 +30,7 @@ export function StartRun({ pipeline, like, onClose }) {
       if (ask) {
         setPlan(await post(`/pipelines/${encodeURIComponent(pipeline)}/plan`, body));
       } else {
-        const run = await post(`/pipelines/${encodeURIComponent(pipeline)}/runs`, { ...body, note: form.get('note') }, key);
+        const run = await post(`/pipelines/${encodeURIComponent(pipeline)}/runs`, { ...body, noCache: form.get('noCache') !== null, note: form.get('note') }, key);
         onClose();
         go(link(['runs', run.id]));
       }
@@ -53,7 +53,8 @@ export function StartRun({ pipeline, like, onClose }) {
         <div class="fields">${data.settings.map((setting) => html`<${SettingField} setting=${setting} value=${like?.changed?.includes(setting.name) ? like.settings[setting.name] : ''} />`)}</div></fieldset>`}
       <details><summary>Run steps again although the cache has their result</summary>
         <div class="checks">${data.steps.filter((step) => step.kind === 'STEP').map((step) => html`<label>
-          <input type="checkbox" name="refresh" value=${step.step} /> ${step.step}</label>`)}</div></details>
+          <input type="checkbox" name="refresh" value=${step.step} /> ${step.step}</label>`)}</div>
+        <label><input type="checkbox" name="noCache" /> all of them, and add nothing to the cache</label></details>
       <label class="field"><span>Note <span class="muted">optional, shown with the run</span></span><input name="note" maxlength="500" /></label>
       ${plan && html`<${Plan} plan=${plan} />`}
       <${ProblemBox} problem=${problem} />
