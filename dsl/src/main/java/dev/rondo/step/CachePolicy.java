@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param effects whether the step acts on the outside world, so that it is never left out and never tried out
  * @param variables names of environment variables that the step reads
  * @param jdk whether the result depends on the major version of the JDK
+ * @param mayDiffer whether another result for the same inputs is as good, so that it is shared although it may differ
  */
 public record CachePolicy(
         boolean enabled,
@@ -23,7 +24,8 @@ public record CachePolicy(
         Scope scope,
         boolean effects,
         Set<String> variables,
-        boolean jdk) {
+        boolean jdk,
+        boolean mayDiffer) {
 
     /** Whose earlier results count. */
     public enum Scope {
@@ -53,38 +55,43 @@ public record CachePolicy(
 
     /** Results with the same key are used again, without limit of time. The default. */
     public static CachePolicy byContent() {
-        return new CachePolicy(true, Optional.empty(), Scope.PIPELINE, false, Set.of(), false);
+        return new CachePolicy(true, Optional.empty(), Scope.PIPELINE, false, Set.of(), false, false);
     }
 
     /** The step runs every time. */
     public static CachePolicy never() {
-        return new CachePolicy(false, Optional.empty(), Scope.PIPELINE, false, Set.of(), false);
+        return new CachePolicy(false, Optional.empty(), Scope.PIPELINE, false, Set.of(), false, false);
     }
 
     /** The step runs every time, because it acts on the outside world. */
     public static CachePolicy withEffects() {
-        return new CachePolicy(false, Optional.empty(), Scope.PIPELINE, true, Set.of(), false);
+        return new CachePolicy(false, Optional.empty(), Scope.PIPELINE, true, Set.of(), false, false);
     }
 
     public static CachePolicy expiresAfter(Duration age) {
-        return new CachePolicy(true, Optional.of(age), Scope.PIPELINE, false, Set.of(), false);
+        return new CachePolicy(true, Optional.of(age), Scope.PIPELINE, false, Set.of(), false, false);
     }
 
     /** The same, and results of other steps and pipelines that call the same code with the same inputs count too. */
     public CachePolicy shared() {
-        return new CachePolicy(enabled, expiresAfter, Scope.SHARED, effects, variables, jdk);
+        return new CachePolicy(enabled, expiresAfter, Scope.SHARED, effects, variables, jdk, mayDiffer);
     }
 
     /** The same, and the values of these environment variables belong to the key; the values are not stored. */
     public CachePolicy environment(String... names) {
         Set<String> all = new TreeSet<>(variables);
         all.addAll(Arrays.asList(names));
-        return new CachePolicy(enabled, expiresAfter, scope, effects, all, jdk);
+        return new CachePolicy(enabled, expiresAfter, scope, effects, all, jdk, mayDiffer);
     }
 
     /** The same, and the major version of the JDK belongs to the key. */
     public CachePolicy sameJdk() {
-        return new CachePolicy(enabled, expiresAfter, scope, effects, variables, true);
+        return new CachePolicy(enabled, expiresAfter, scope, effects, variables, true, mayDiffer);
+    }
+
+    /** The same, and another result for the same inputs is as good: no probe looks for it. */
+    public CachePolicy acceptingOthers() {
+        return new CachePolicy(enabled, expiresAfter, scope, effects, variables, jdk, true);
     }
 
     /** In a word or two, for people. */

@@ -17,6 +17,7 @@ import dev.rondo.engine.clock.QuartzClock;
 import dev.rondo.engine.dataset.Sources;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
+import dev.rondo.engine.export.WriteExport;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
@@ -107,6 +108,7 @@ public final class Engine implements AutoCloseable {
     private final Invariants invariants;
     private final Retention retention;
     private final Map<PoolName, Integer> pools;
+    private final Optional<Duration> probeEvery;
     private volatile boolean ready;
 
     private Engine(
@@ -123,6 +125,7 @@ public final class Engine implements AutoCloseable {
                 new TieredArtifactStore(new LocalArtifactStore(settings.home().resolve("artifacts")), smallArtifacts);
         this.executor = executors.apply(new StepCall(new Values(artifacts), clock));
         this.pools = settings.pools();
+        this.probeEvery = settings.probeEvery();
         this.deployments = new Deployments(archive);
         this.registry = new Registry();
         this.feed = Feed.open(database);
@@ -197,6 +200,8 @@ public final class Engine implements AutoCloseable {
         alarms.every("invariants: look", CHECK, invariants::lookSoon);
         alarms.at("retention: first pass", clock.instant().plus(FORGET_FIRST), retention::pass);
         alarms.every("retention: pass", FORGET, retention::pass);
+        probeEvery.ifPresent(
+                interval -> alarms.every("probe: look", interval, () -> loop.post("probing", Turn::probe)));
         database.whenAsked(requests::look);
         ready = true;
     }
@@ -292,6 +297,15 @@ public final class Engine implements AutoCloseable {
      */
     public CompletableFuture<AdoptionRow> adopt(Deployment deployment, AdoptionWish wish) {
         return loop.call(turn -> turn.adopt(deployment, wish));
+    }
+
+    /**
+     * A person says that other results of a step, which a probe has found, are as good. Completes with how many findings
+     * that concerns when it is durable.
+     */
+    public CompletableFuture<Integer> acceptNondeterminism(
+            PipelineName pipeline, StepName step, String by, String reason) {
+        return loop.call(turn -> turn.acceptNondeterminism(pipeline, step, by, reason));
     }
 
     public Deployments deployments() {
@@ -399,6 +413,11 @@ public final class Engine implements AutoCloseable {
      */
     public void backup(OutputStream out, boolean withArtifacts) {
         new HomeBackup(database, home).write(out, withArtifacts, clock.instant());
+    }
+
+    /** Writes what a run was made of into a file that another home can run again. */
+    public WriteExport exports() {
+        return new WriteExport(database, deployments, artifacts, home);
     }
 
     public ArtifactStore artifacts() {

@@ -22,6 +22,7 @@ import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.ItemTable;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.ItemTable.ItemRow;
+import dev.rondo.engine.store.NondeterminismTable;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunFilter;
@@ -125,7 +126,8 @@ public final class RunHistory {
             Map<StepName, Map<StepState, Integer>> items,
             Map<StepName, ApprovalRow> answers,
             Map<StepName, RunId> children,
-            Map<StepName, String> cacheWhys) {
+            Map<StepName, String> cacheWhys,
+            Map<StepName, String> nondeterminism) {
 
         static Extras of(Tx tx, RunId run, List<StepRow> steps) {
             boolean fansOut = steps.stream().anyMatch(step -> step.items().isPresent());
@@ -143,7 +145,17 @@ public final class RunHistory {
                     fansOut ? ItemTable.counts(tx, run) : Map.of(),
                     answers,
                     children,
-                    ExplainMiss.putOff(tx, run, steps));
+                    ExplainMiss.putOff(tx, run, steps),
+                    nondeterminism(tx, run));
+        }
+
+        /** The newest finding of each step. */
+        private static Map<StepName, String> nondeterminism(Tx tx, RunId run) {
+            Map<StepName, String> words = new HashMap<>();
+            RunTable.byId(tx, run)
+                    .ifPresent(row -> NondeterminismTable.of(tx, row.pipeline())
+                            .forEach(found -> words.put(found.step(), found.words())));
+            return words;
         }
 
         /** Few can have, and looking for all would cost as much as the page itself. */
@@ -322,6 +334,7 @@ public final class RunHistory {
                 tries,
                 row.items().map(total -> new ItemCounts(total, extras.items().getOrDefault(row.step(), Map.of()))),
                 Optional.ofNullable(extras.answers().get(row.step())),
-                Optional.ofNullable(extras.children().get(row.step())));
+                Optional.ofNullable(extras.children().get(row.step())),
+                Optional.ofNullable(extras.nondeterminism().get(row.step())));
     }
 }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param items of a step that has fanned out
  * @param answer what a person said to a step that waited for approval
  * @param child the run that this step has started
+ * @param nondeterminism that its code, or former code of it, gave other results for the same inputs; empty unless a probe
+ *     has found that
  * @param cacheKey empty when the step is not cached, or has not come so far
  */
 public record StepView(
@@ -37,7 +39,8 @@ public record StepView(
         List<AttemptView> attempts,
         Optional<ItemCounts> items,
         Optional<ApprovalRow> answer,
-        Optional<RunId> child) {
+        Optional<RunId> child,
+        Optional<String> nondeterminism) {
 
     /**
      * How many items a step has fanned out to.

@@ -99,7 +99,7 @@ final class ActiveRun {
         for (int i = 0; i < memory.size(); i++) {
             StepMemory old = before.memory.get(i);
             if (old.cacheKey.equals(memory.get(i).cacheKey)) {
-                memory.get(i).keyParts = old.keyParts;
+                memory.get(i).key = old.key;
             }
         }
     }

@@ -91,6 +91,9 @@ final class AskCache {
         Set<String> useless = new LinkedHashSet<>();
         for (Question question : wave) {
             Optional<Resolution> answer = settled(engine, known, first, question, now);
+            if (question.memory().cache.equals(StepMemory.HIT)) {
+                engine.probe.hit(question.run(), question.step());
+            }
             answer.ifPresent(answers::add);
             if (answer.isEmpty()) {
                 misses.add(question);
@@ -124,7 +127,8 @@ final class AskCache {
         }
         String key = question.digest();
         Optional<Result> result = Optional.ofNullable(known.results().get(key));
-        Optional<String> useless = result.flatMap(r -> whyUseless(question, known, r, now));
+        Optional<String> useless =
+                result.flatMap(r -> whyUseless(question, known, r, now).or(() -> doubt(engine, question, r)));
         if (result.isPresent() && useless.isEmpty()) {
             return Optional.of(hit(known, question, result.get(), ""));
         }
@@ -156,6 +160,16 @@ final class AskCache {
                     found.get(i).sizeBytes()));
         }
         return own;
+    }
+
+    /** A result of another pipeline that may be otherwise is not taken for this one's. */
+    private static Optional<String> doubt(EngineState engine, Question question, Result result) {
+        return engine.probe
+                .doubt(question.key())
+                .filter(row -> !question.step().cache().mayDiffer())
+                .filter(row -> !result.pipeline().equals(question.run().row.pipeline()))
+                .map(row ->
+                        "runs because the result of pipeline " + result.pipeline() + " is not shared: " + row.words());
     }
 
     private static Resolution hit(Known known, Question question, Result result, String words) {

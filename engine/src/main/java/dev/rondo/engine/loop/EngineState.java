@@ -55,6 +55,7 @@ final class EngineState {
     final FanOuts fanOuts;
     final EngineSteps engineSteps;
     final Adoptions adoptions;
+    final Probe probe;
     /** False while the engine closes: what would start now would only be lost. */
     boolean grantsSlots = true;
 
@@ -74,7 +75,8 @@ final class EngineState {
             AttemptListener outcomes,
             FanOutFiles files,
             EngineSteps engineSteps,
-            Adoptions adoptions) {
+            Adoptions adoptions,
+            Probe probe) {
         this.epoch = epoch;
         this.active = active;
         this.births = births;
@@ -87,6 +89,7 @@ final class EngineState {
         this.fanOuts = new FanOuts(this, files);
         this.engineSteps = engineSteps;
         this.adoptions = adoptions;
+        this.probe = probe;
     }
 
     void add(ActiveRun run) {
@@ -160,14 +163,19 @@ final class EngineState {
     }
 
     void dispatch(ActiveRun run, RunCommand.Dispatch start) {
+        start(run, start, outcomes);
+    }
+
+    /** Starts an attempt, of which somebody else hears. */
+    void start(ActiveRun run, RunCommand.Dispatch start, AttemptListener listener) {
         StepDefinition step = run.definition(run.place(start.step()));
         try {
-            executor.start(task(run, start, step), outcomes);
+            executor.start(task(run, start, step), listener);
         } catch (RuntimeException e) {
             // Its row says that it runs, so it must end like any other.
             var failure =
                     new Failure(Failure.Kind.INFRASTRUCTURE, "The attempt could not be started: " + e, List.of(), "");
-            outcomes.finished(start.token(), new AttemptOutcome.Failed(failure));
+            listener.finished(start.token(), new AttemptOutcome.Failed(failure));
         }
     }
 
@@ -197,6 +205,13 @@ final class EngineState {
                     case CANCELLED -> StopReason.CANCEL;
                     case TIME_UP -> StopReason.TIMEOUT;
                 });
+    }
+
+    /** Removes what attempts of a run that has ended have left in their working folders. */
+    void removeWork(ActiveRun run) {
+        if (!active.containsKey(run.id())) {
+            folders.removeWork(run.id());
+        }
     }
 
     void forget(ActiveRun run) {

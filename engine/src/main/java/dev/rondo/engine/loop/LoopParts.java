@@ -46,6 +46,7 @@ public record LoopParts(
                 outcomes,
                 files,
                 engineSteps,
-                adoptions);
+                adoptions,
+                new Probe(mail));
     }
 }

@@ -31,6 +31,7 @@ final class RunRecovery {
         RunTable.takeOver(tx, state.epoch);
         state.pools.read(tx);
         state.adoptions.read(tx);
+        state.probe.reload(tx);
         turn.lookOutside();
         AttemptTable.takeOver(tx, state.epoch);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
@@ -59,6 +60,7 @@ final class RunRecovery {
         state.clear();
         state.pools.read(tx);
         state.adoptions.read(tx);
+        state.probe.reload(tx);
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
             load(tx, row).ifPresent(run -> {
                 Optional.ofNullable(before.get(row.id())).ifPresent(old -> {

@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.attempt.ResolvedInput;
+import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.run.Obstacle;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.StepTable.StepRow;
@@ -21,7 +22,9 @@ final class StepMemory {
     /** What the cache said; kept when the step's state has other words. */
     String cacheWhy = "";
 
-    String keyParts = "[]";
+    /** What the key was made of; known once resolved in this process. */
+    Optional<CacheKey> key = Optional.empty();
+
     /** The key of which another step computes the result at this moment, while this one waits for it. */
     Optional<String> awaits = Optional.empty();
 

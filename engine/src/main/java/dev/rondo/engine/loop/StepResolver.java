@@ -112,7 +112,7 @@ final class StepResolver {
         }
         CacheKey key = key(run, step, found.inputs());
         memory.cacheKey = Optional.of(key.digest().hex());
-        memory.keyParts = key.partsJson();
+        memory.key = Optional.of(key);
         questions.add(cache.question(run, step, key));
         return ASK_CACHE;
     }

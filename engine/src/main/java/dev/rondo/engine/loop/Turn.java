@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.deploy.Deployment;
@@ -85,4 +86,10 @@ public interface Turn {
      * @throws CannotAdoptException when there is no such step or nothing to adopt; nothing was changed then
      */
     AdoptionRow adopt(Deployment deployment, AdoptionWish wish);
+
+    /** If nothing else is to be done, runs a step that was taken from the cache once more, to see whether it gives the same. */
+    void probe();
+
+    /** A person says that other results of a step are as good; how many findings that concerns. */
+    int acceptNondeterminism(PipelineName pipeline, StepName step, String by, String reason);
 }

@@ -2,10 +2,12 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.SmallArtifact;
+import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.StepResolver.Asked;
@@ -31,6 +33,7 @@ import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.DatasetVersionTable.Written;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
+import dev.rondo.engine.store.NondeterminismTable.Acceptance;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
@@ -162,6 +165,16 @@ final class TurnWork implements Turn {
     @Override
     public AdoptionRow adopt(Deployment deployment, AdoptionWish wish) {
         return engine.adoptions.adopt(tx, deployment, wish, now);
+    }
+
+    @Override
+    public void probe() {
+        engine.probe.look(this, engine);
+    }
+
+    @Override
+    public int acceptNondeterminism(PipelineName pipeline, StepName step, String by, String reason) {
+        return engine.probe.accept(tx, pipeline, step, new Acceptance(by, reason, now));
     }
 
     void post(RunId run, RunEvent event) {
@@ -386,7 +399,7 @@ final class TurnWork implements Turn {
                         run.row.pipeline(),
                         step,
                         run.partition(),
-                        memory.keyParts,
+                        memory.key.map(CacheKey::partsJson).orElse("[]"),
                         RowJson.write(memory.outputs),
                         RowJson.write(memory.metrics),
                         run.id(),
@@ -455,21 +468,24 @@ final class TurnWork implements Turn {
     private void lookAgainAtBlocked() {
         for (ActiveRun run : engine.active.values()) {
             for (int i = 0; i < run.run().steps().size(); i++) {
-                boolean waits = run.memory
-                        .get(i)
-                        .awaits
-                        .flatMap(engine.inFlight::computing)
-                        .isPresent();
-                if (run.run().steps().get(i).state() == StepState.BLOCKED && !waits) {
+                if (run.run().steps().get(i).state() == StepState.BLOCKED && !awaitsResult(run.memory.get(i))) {
                     wave.add(new Asked(run, run.definition(i).name()));
                 }
             }
         }
     }
 
+    private boolean awaitsResult(StepMemory memory) {
+        return memory.awaits.flatMap(engine.inFlight::computing).isPresent();
+    }
+
     /** Gives free slots to ready steps, the oldest first. */
     private void grantSlots() {
-        for (EngineState.Place place : engine.nextReady()) {
+        List<EngineState.Place> ready = engine.nextReady();
+        if (!ready.isEmpty()) {
+            engine.probe.giveWay(this, engine);
+        }
+        for (EngineState.Place place : ready) {
             ActiveRun run = engine.active.get(place.run());
             if (run == null) {
                 continue;

@@ -44,7 +44,7 @@ public final class CacheTable {
             """;
 
     private static final String RESULTS = """
-            select cache_key, outputs, metrics, run_id, created_at from cache_entry where cache_key in (%s)
+            select cache_key, pipeline, outputs, metrics, run_id, created_at from cache_entry where cache_key in (%s)
             """;
 
     private static final String NEWEST =
@@ -67,7 +67,8 @@ public final class CacheTable {
             """;
 
     /** What a key's result is: {@code outputs} and {@code metrics} are JSON. */
-    public record Result(String key, String outputs, String metrics, RunId run, Instant createdAt) {}
+    public record Result(
+            String key, PipelineName pipeline, String outputs, String metrics, RunId run, Instant createdAt) {}
 
     /** Puts entries in the place of older ones with the same keys; of two with one key the later counts. */
     public static void putAll(Tx tx, Collection<CacheRow> entries) {
@@ -111,6 +112,7 @@ public final class CacheTable {
                         RESULTS.formatted(places),
                         row -> new Result(
                                 row.text("cache_key"),
+                                PipelineName.of(row.text("pipeline")),
                                 row.text("outputs"),
                                 row.text("metrics"),
                                 new RunId(row.bigint("run_id")),

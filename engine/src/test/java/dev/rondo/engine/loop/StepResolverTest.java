@@ -22,12 +22,24 @@ class StepResolverTest {
 
     @BeforeEach
     void open() {
-        world = new LoopWorld(home, LoopPipelines.sums(), LoopPipelines.twice(), LoopPipelines.expiring());
+        world = new LoopWorld(
+                home,
+                LoopPipelines.sums(),
+                LoopPipelines.twice(),
+                LoopPipelines.expiring(),
+                LoopPipelines.fan("wide", 40),
+                LoopWorld.pipeline("pair", p -> p.step("both").runMany(StepResolverTest::pair)));
     }
 
     @AfterEach
     void close() {
         world.close();
+    }
+
+    record Pair(int left, int right) {}
+
+    static Pair pair() {
+        return new Pair(20, 30);
     }
 
     private RunId ran(String pipeline, String... refresh) {
@@ -70,6 +82,59 @@ class StepResolverTest {
         RunId second = world.start("sums");
         assertThat(world.step(second, "two").cache()).isEqualTo("MISS");
         assertThat(world.step(second, "two").why()).contains("missing").contains("run " + first);
+    }
+
+    @Test
+    void of_a_damaged_artifact_the_reader_fails_and_the_next_run_computes_it_again() throws IOException {
+        RunId first = ran("sums");
+        String digest = world.step(first, "two").outputs().get(0).digest().hex();
+        Path file = home.resolve("artifacts").resolve(digest.substring(0, 2)).resolve(digest.substring(2));
+        assertThat(file.toFile().setWritable(true)).isTrue();
+        Files.writeString(file, "3");
+        RunId second = ran("sums", "sum");
+        assertThat(world.step(second, "two").cache()).isEqualTo("HIT");
+        assertThat(world.state(second)).isEqualTo(RunState.FAILED);
+        assertThat(world.step(second, "sum").why()).contains("damaged");
+        RunId third = ran("sums", "sum");
+        assertThat(world.step(third, "two").cacheWhy()).contains("missing or damaged");
+        assertThat(world.state(third)).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void several_outputs_are_used_all_or_none() throws IOException {
+        RunId first = ran("pair");
+        String digest = world.step(first, "both").outputs().get(1).digest().hex();
+        Files.delete(home.resolve("artifacts").resolve(digest.substring(0, 2)).resolve(digest.substring(2)));
+        RunId second = ran("pair");
+        assertThat(world.step(second, "both").cache()).isEqualTo("MISS");
+        assertThat(world.step(second, "both").cacheWhy())
+                .contains("its output right of run " + first)
+                .contains("missing or damaged");
+    }
+
+    @Test
+    void a_change_is_explained_by_the_nearest_earlier_key_although_it_is_not_the_newest() {
+        world.arrive("twice.raw", "2011-01", "abc");
+        world.arrive("twice.raw", "2011-02", "abcdef");
+        RunId january = world.start("twice", "2011-01");
+        world.finishAll();
+        world.start("twice", "2011-02");
+        world.finishAll();
+        world.deployAs("code 2");
+        world.executor.slots = 0;
+        RunId again = world.start("twice", "2011-01");
+        assertThat(world.step(again, "first").cacheWhy())
+                .isEqualTo("differs from run " + january + " in: the code changed");
+    }
+
+    @Test
+    void of_a_large_wave_some_misses_are_explained_when_somebody_asks() {
+        ran("wide");
+        world.deployAs("code 2");
+        RunId second = ran("wide");
+        assertThat(world.history.steps(second))
+                .hasSize(40)
+                .allSatisfy(step -> assertThat(step.cacheWhy()).endsWith("in: the code changed"));
     }
 
     @Test

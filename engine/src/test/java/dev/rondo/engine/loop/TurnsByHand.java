@@ -2,6 +2,7 @@ package dev.rondo.engine.loop;
 
 import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.clock.VirtualClock;
@@ -205,6 +206,14 @@ public final class TurnsByHand implements Turns, AutoCloseable {
         @Override
         public AdoptionRow adopt(Deployment deployment, AdoptionWish wish) {
             throw new UnsupportedOperationException("no step has code here");
+        }
+
+        @Override
+        public void probe() {}
+
+        @Override
+        public int acceptNondeterminism(PipelineName pipeline, StepName step, String by, String reason) {
+            return 0;
         }
 
         @Override

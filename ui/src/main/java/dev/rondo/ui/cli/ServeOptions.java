@@ -96,6 +96,14 @@ final class ServeOptions {
                     "How many of the newest runs of each pipeline and partition are kept however old. Default: 10.")
     private int keepNewest = RetentionSettings.DEFAULT.newest();
 
+    @Option(
+            names = "--probe-every",
+            paramLabel = "DURATION",
+            description =
+                    "How often, when nothing else is to be done, a step that came from the cache is run once more to"
+                            + " see whether it gives the same, such as PT10M. Default: never.")
+    private @Nullable Duration probeEvery;
+
     ServeOptions() {}
 
     boolean homeGiven() {
@@ -129,6 +137,9 @@ final class ServeOptions {
                     .withLease(Duration.ofSeconds(leaseSeconds)));
         }
         settings = settings.withDurability(durability()).withPools(pools()).withRetention(retention());
+        if (probeEvery != null) {
+            settings = probing(settings, probeEvery);
+        }
         return data == null
                 ? settings
                 : settings.withDataRoot(data.toAbsolutePath().normalize());
@@ -155,6 +166,14 @@ final class ServeOptions {
             limits.put(PoolName.of(name), limit);
         });
         return limits;
+    }
+
+    private static EngineSettings probing(EngineSettings settings, Duration every) {
+        try {
+            return settings.withProbeEvery(every);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--probe-every: " + e.getMessage());
+        }
     }
 
     private RetentionSettings retention() {

@@ -67,6 +67,10 @@ final class WhyCommand implements Callable<Integer> {
             if (!cacheWhy.isEmpty() && !cacheWhy.equals(RunText.text(step, "why"))) {
                 reach.out().println("      cache " + RunText.text(step, "cache") + ": " + cacheWhy);
             }
+            String doubt = RunText.text(step, "nondeterminism");
+            if (!doubt.isEmpty()) {
+                reach.out().println("      not deterministic: " + doubt);
+            }
         }
         for (JsonNode model : run.path("models")) {
             reach.out()

@@ -81,6 +81,7 @@ final class DefinitionJson {
                             "after",
                             new JsonArray(
                                     step.after().stream().map(StepName::value).toList()))
+                    .put("cache", step.isGate() ? "" : step.cache().words())
                     .put("attempts", step.retry().maxAttempts())
                     .put("timeout", step.timeout().map(Duration::toString).orElse(null))
                     .put(

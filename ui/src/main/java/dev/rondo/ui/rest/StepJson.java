@@ -61,6 +61,7 @@ final class StepJson {
                 .put("maxAttempts", definition.map(d -> d.retry().maxAttempts()).orElse(Math.max(1, tries.size())))
                 .put("cache", step.cache())
                 .put("cacheWhy", step.cacheWhy())
+                .put("nondeterminism", step.nondeterminism().orElse(null))
                 .put("startedAt", RunJson.time(step.startedAt()))
                 .put("finishedAt", RunJson.time(step.finishedAt()))
                 .put("duration", duration(step.startedAt(), step.finishedAt()))

@@ -134,6 +134,10 @@ class EditedCodeTest {
             HttpResponse<String> again = post(server, path, body);
             assertThat(again.statusCode()).isEqualTo(409);
             assertThat(again.body()).contains("cannot-adopt");
+            HttpResponse<String> nothing =
+                    post(server, "/api/v1/pipelines/demo/steps/features/accept-nondeterminism", body);
+            assertThat(nothing.statusCode()).isEqualTo(409);
+            assertThat(nothing.body()).contains("nothing-to-accept");
         }
         assertThat(run(jar, Map.of()).get("features"))
                 .startsWith("HIT")

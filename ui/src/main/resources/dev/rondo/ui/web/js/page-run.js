@@ -140,6 +140,7 @@ function StepDetail({ run, step, attempt }) {
     <dl class="pairs">
       <dt>Why</dt><dd>${step.why}</dd>
       ${step.cache !== 'NONE' && html`<dt>Cache</dt><dd><${Cache} cache=${step.cache} /> ${step.cacheWhy}</dd>`}
+      ${step.nondeterminism && html`<dt>Not deterministic</dt><dd>${step.nondeterminism}</dd>`}
       ${step.items && html`<dt>Items</dt><dd><${ItemCounts} items=${step.items} /></dd>`}
       ${step.childRun && html`<dt>Run</dt><dd><a href=${link(['runs', step.childRun])}>run ${step.childRun}</a></dd>`}
       ${step.retryAt && html`<dt>Next attempt</dt><dd><${Ago} at=${step.retryAt} /></dd>`}
