@@ -17,6 +17,7 @@ import dev.rondo.engine.clock.QuartzClock;
 import dev.rondo.engine.dataset.Sources;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
+import dev.rondo.engine.export.WriteExport;
 import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.history.RunHistory;
 import dev.rondo.engine.invariant.Invariants;
@@ -412,6 +413,11 @@ public final class Engine implements AutoCloseable {
      */
     public void backup(OutputStream out, boolean withArtifacts) {
         new HomeBackup(database, home).write(out, withArtifacts, clock.instant());
+    }
+
+    /** Writes what a run was made of into a file that another home can run again. */
+    public WriteExport exports() {
+        return new WriteExport(database, deployments, artifacts, home);
     }
 
     public ArtifactStore artifacts() {

@@ -65,6 +65,9 @@ class ArchitectureTest {
             arrows.put(name, below);
         }
         arrows.put("invariant", Set.of("run", "deploy", "store", "feed", "trigger"));
+        arrows.put(
+                "export",
+                Set.of("run", "artifact", "attempt", "cache", "store", "deploy", "registry", "loop", "history"));
         arrows.put("retention", Set.of("run", "store", "loop"));
         Set<String> all = new TreeSet<>(arrows.keySet());
         arrows.put(ROOT, all);

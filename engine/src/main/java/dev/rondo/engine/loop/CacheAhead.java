@@ -19,12 +19,14 @@ import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.Tx;
+import dev.rondo.step.CachePolicy.Scope;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks the cache for a plan, also about steps of whose inputs some are not there yet. */
 final class CacheAhead {
@@ -118,9 +120,21 @@ final class CacheAhead {
         if (step.mode().forEach()) {
             return items(run, step, inputs, open, key);
         }
-        Optional<Earlier> fits = earlier(run, step).stream()
-                .filter(e -> !open.isEmpty() && KeyMatch.possible(e.parts(), key.parts(), foreseen::isUnknown))
-                .findFirst();
+        if (!open.isEmpty() && step.cache().scope() == Scope.SHARED) {
+            return new Ahead(
+                    Verdict.DEPENDS,
+                    "runs unless some shared step has done the same with " + labels(open)
+                            + ", which is made on the way");
+        }
+        List<CacheKey> keys = Stream.concat(
+                        Stream.of(key), adoptions.alternatives(key).stream().map(Adoptions.Alternative::key))
+                .toList();
+        Optional<Earlier> fits = open.isEmpty()
+                ? Optional.empty()
+                : earlier(run, step).stream()
+                        .filter(e -> keys.stream()
+                                .anyMatch(k -> KeyMatch.possible(e.parts(), k.parts(), foreseen::isUnknown)))
+                        .findFirst();
         if (fits.isPresent()) {
             return new Ahead(
                     Verdict.DEPENDS,

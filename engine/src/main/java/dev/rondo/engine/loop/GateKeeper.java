@@ -62,6 +62,13 @@ final class GateKeeper {
                 run.pipeline().partitioning());
     }
 
+    /** What the gate will decide whatever the numbers come to; empty where they count. */
+    static Optional<GateVerdict> foreseeWithoutNumbers(
+            ActiveRun run, StepDefinition step, OutputArtifact model, Optional<ChampionVersion> champion) {
+        return GateRule.withoutNumbers(
+                challenger(run, step, model), champion, run.pipeline().partitioning());
+    }
+
     /** The model that stands at the gate; empty when the run made none. */
     static Optional<OutputArtifact> challenger(ActiveRun run, StepDefinition step) {
         return input(step, GateDefinition.CHALLENGER).flatMap(in -> run.output(in.dataset()));

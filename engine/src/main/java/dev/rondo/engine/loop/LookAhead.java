@@ -56,7 +56,7 @@ public final class LookAhead {
             Map<StepName, Expected> expected = StepTimes.of(tx, pipeline);
             List<Plan.OfPartition> partitions = new ArrayList<>();
             for (PartitionKey partition : request.partitions()) {
-                var run = new PlannedRun(parts(tx, foreseen, now), deployment, partition, settings, request.refresh());
+                var run = new PlannedRun(parts(tx, foreseen, now), deployment, partition, settings, request);
                 List<Ahead> steps = PlanSteps.of(deployment.shape(), run::look);
                 run.end();
                 partitions.add(new Plan.OfPartition(partition, described(deployment.shape(), steps, expected)));

@@ -13,6 +13,7 @@ import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.plan.Ahead;
+import dev.rondo.engine.plan.PlanRequest;
 import dev.rondo.engine.plan.Verdict;
 import dev.rondo.engine.registry.ChampionVersion;
 import dev.rondo.engine.registry.GateVerdict;
@@ -31,7 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +47,7 @@ final class PlannedRun {
     /** What it looks with. */
     record Parts(Tx tx, Foreseen foreseen, InputResolver inputs, CacheAhead cache) {}
 
-    PlannedRun(Parts parts, Deployment deployment, PartitionKey partition, Record settings, Set<StepName> refresh) {
+    PlannedRun(Parts parts, Deployment deployment, PartitionKey partition, Record settings, PlanRequest request) {
         this.parts = parts;
         RunRow row = new RunRow(
                 NONE,
@@ -66,8 +66,8 @@ final class PlannedRun {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
-        this.run = new ActiveRun(row, deployment, settings, refresh, Run.fresh(NONE, deployment.shape()));
+                request.noCache());
+        this.run = new ActiveRun(row, deployment, settings, request.refresh(), Run.fresh(NONE, deployment.shape()));
         deployment.shape().nodes().forEach(node -> run.memory.add(new StepMemory()));
         run.pins.putAll(parts.foreseen().written());
     }
@@ -199,18 +199,22 @@ final class PlannedRun {
         if (model.isEmpty()) {
             return new Ahead(Verdict.FAIL, "the run makes no challenger");
         }
-        boolean known = !parts.foreseen().isUnknown(model.get().digest())
-                && champion.filter(c -> parts.foreseen().isUnknown(c.digest())).isEmpty()
-                && run.run().shape().nodes().get(run.place(step.name())).upstream().stream()
-                        .map(place -> run.definition(place).name())
-                        .noneMatch(
-                                name -> verdicts.getOrDefault(name, Verdict.RUN).mayRun());
-        if (!known) {
+        boolean measurable = !parts.foreseen().isUnknown(model.get().digest())
+                && champion.filter(c -> parts.foreseen().isUnknown(c.digest())).isEmpty();
+        boolean measured = run.run().shape().nodes().get(run.place(step.name())).upstream().stream()
+                .map(place -> run.definition(place).name())
+                .noneMatch(name -> verdicts.getOrDefault(name, Verdict.RUN).mayRun());
+        Optional<GateVerdict> foreseen = !measurable
+                ? Optional.empty()
+                : measured
+                        ? Optional.of(GateKeeper.foresee(
+                                run, step, model.get(), champion, name -> verdicts.get(name) == Verdict.HIT))
+                        : GateKeeper.foreseeWithoutNumbers(run, step, model.get(), champion);
+        if (foreseen.isEmpty()) {
             parts.foreseen().servesSomebody(gate.model(), run.partition());
             return new Ahead(Verdict.DECIDE, "decides once the steps before it have run");
         }
-        GateVerdict verdict =
-                GateKeeper.foresee(run, step, model.get(), champion, name -> verdicts.get(name) == Verdict.HIT);
+        GateVerdict verdict = foreseen.get();
         if (verdict.promoted()) {
             parts.foreseen()
                     .serves(new ChampionVersion(

@@ -12,8 +12,10 @@ import java.util.Set;
  * @param partitions oldest first; the whole for a pipeline without partitions
  * @param settings values that differ from the defaults, by name
  * @param refresh steps that would run although the cache has their result
+ * @param noCache whether all of them would
  */
-public record PlanRequest(List<PartitionKey> partitions, Map<String, Object> settings, Set<StepName> refresh) {
+public record PlanRequest(
+        List<PartitionKey> partitions, Map<String, Object> settings, Set<StepName> refresh, boolean noCache) {
     public PlanRequest {
         partitions = List.copyOf(partitions);
         settings = Map.copyOf(settings);

@@ -52,6 +52,13 @@ public final class GateRule {
                 .orElseGet(() -> compare(gate, defender, numbers));
     }
 
+    /** The verdict where it is the same whatever the numbers are; empty where they count. */
+    public static Optional<GateVerdict> withoutNumbers(
+            Challenger challenger, Optional<ChampionVersion> champion, Partitioning order) {
+        Numbers none = new Numbers(Optional.empty(), Optional.empty(), Optional.empty());
+        return champion.flatMap(version -> early(challenger, version, order, none));
+    }
+
     private static Optional<GateVerdict> early(
             Challenger challenger, ChampionVersion champion, Partitioning order, Numbers numbers) {
         if (champion.digest().equals(challenger.digest())) {

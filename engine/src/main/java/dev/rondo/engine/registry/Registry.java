@@ -2,6 +2,8 @@ package dev.rondo.engine.registry;
 
 import dev.rondo.definition.GateDefinition;
 import dev.rondo.definition.ModelName;
+import dev.rondo.definition.PipelineName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.GateDecisionTable;
 import dev.rondo.engine.store.GateDecisionTable.GateDecisionRow;
@@ -50,6 +52,37 @@ public final class Registry {
                     GateVerdict verdict = GateRule.decide(gate, challenger, defender, baseline, order);
                     return record(tx, gate, challenger, defender.map(Defender::champion), verdict, now);
                 });
+    }
+
+    /** Makes a version that was champion elsewhere the champion here, under its number; the one in service retires. */
+    public void takeOver(Tx tx, ChampionVersion version, PipelineName pipeline, StepName step, Instant now) {
+        Optional<ChampionVersion> champion = champion(tx, version.model());
+        if (champion.filter(c -> c.digest().equals(version.digest())).isPresent()) {
+            return;
+        }
+        ModelVersion here = ModelVersionTable.find(
+                        tx, version.model(), version.digest().hex(), version.partition())
+                .map(ModelText::version)
+                .orElseGet(() -> brought(tx, version, pipeline, step, now));
+        promote(tx, champion, here);
+    }
+
+    private ModelVersion brought(Tx tx, ChampionVersion version, PipelineName pipeline, StepName step, Instant now) {
+        boolean taken = version(tx, version.model(), version.version()).isPresent();
+        ModelVersion here = new ModelVersion(
+                version.model(),
+                taken ? ModelVersionTable.nextVersion(tx, version.model()) : version.version(),
+                version.digest(),
+                version.sizeBytes(),
+                new RunId(0),
+                pipeline,
+                step,
+                version.partition(),
+                ModelVersionState.CHALLENGER,
+                new Metrics(Map.of()),
+                now);
+        ModelVersionTable.insert(tx, ModelText.row(here));
+        return here;
     }
 
     /** The version in service; empty before the first promotion. */

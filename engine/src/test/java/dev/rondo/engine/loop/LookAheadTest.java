@@ -45,6 +45,7 @@ class LookAheadTest {
                 LoopPipelines.gated(),
                 LoopPipelines.expiring(),
                 branches(),
+                shared(),
                 windows());
         world.loop.recover();
     }
@@ -70,6 +71,16 @@ class LookAheadTest {
             var raw = p.source("raw", dev.rondo.pipeline.Files.matching("w-{partition}.txt"));
             Dataset<Integer> count = p.step("count").reads(raw).run(LoopPipelines::letters);
             p.output(p.step("pair").reads(count.last(2)).run(LookAheadTest::sum));
+        });
+    }
+
+    private static Pipeline<?> shared() {
+        return LoopWorld.pipeline("shared", p -> {
+            Dataset<Integer> two = p.step("two").run(LoopPipelines::two);
+            p.output(p.step("sum")
+                    .cache(CachePolicy.byContent().shared())
+                    .reads(two)
+                    .run(LoopPipelines::plusOne));
         });
     }
 
@@ -195,6 +206,13 @@ class LookAheadTest {
     }
 
     @Test
+    void a_shared_step_whose_input_is_not_there_yet_may_have_been_done_by_another() {
+        assertThat(verdicts(world.plan("shared", WHOLE))).isEqualTo(Map.of("two", Verdict.RUN, "sum", Verdict.DEPENDS));
+        ran("shared", "");
+        assertThat(world.plan("shared", WHOLE).nothingRuns()).isTrue();
+    }
+
+    @Test
     void a_branch_whose_condition_is_not_known_depends_on_it() {
         enough = true;
         assertThat(verdicts(world.plan("branches", WHOLE)))
@@ -230,6 +248,19 @@ class LookAheadTest {
         assertThat(again.nothingRuns()).isTrue();
         assertThat(why(again, "better")).contains("the same model as champion v1");
         assertThat(again.touched().models()).isEmpty();
+    }
+
+    @Test
+    void a_model_of_an_older_partition_is_foreseen_to_change_no_champion_before_it_is_measured() {
+        world.arrive("gated.raw", "2011-01", "abc");
+        world.arrive("gated.raw", "2011-02", "abcdef");
+        ran("gated", "2011-01");
+        ran("gated", "2011-02");
+        Plan plan = world.plan("gated", List.of("2011-01", "2011-02"));
+        assertThat(why(plan, "better")).contains("older than 2011-02 of champion v2: not promoted");
+        assertThat(verdicts(plan))
+                .containsEntry("evaluate@champion[2011-01]", Verdict.RUN)
+                .containsEntry("evaluate@champion[2011-02]", Verdict.RUN);
     }
 
     @Test

@@ -144,7 +144,8 @@ final class LoopWorld implements AutoCloseable {
         var request = new PlanRequest(
                 partitions.stream().map(PartitionKey::of).toList(),
                 Map.of(),
-                Set.copyOf(Arrays.stream(refresh).map(StepName::of).toList()));
+                Set.copyOf(Arrays.stream(refresh).map(StepName::of).toList()),
+                false);
         return new LookAhead(database, deployments, registry, artifacts).plan(deployment, request, now);
     }
 

@@ -49,6 +49,9 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--refresh", paramLabel = "STEP", description = "Plan as if this step had to run.")
     private List<String> refresh = List.of();
 
+    @Option(names = "--no-cache", description = "Plan as if every step had to run.")
+    private boolean noCache;
+
     @Option(
             names = "--code",
             paramLabel = "JAR-OR-DIR",
@@ -90,6 +93,7 @@ final class PlanCommand implements Callable<Integer> {
         ObjectNode values = request.putObject("settings");
         settings.forEach(values::put);
         refresh.forEach(request.putArray("refresh")::add);
+        request.put("noCache", noCache);
         if (code != null) {
             request.put("code", code.toAbsolutePath().normalize().toString());
         }

@@ -75,6 +75,11 @@ final class Reach {
         return options.home();
     }
 
+    /** How many attempts an engine of the command's own runs at a time. */
+    int slots() {
+        return options.slots();
+    }
+
     /** @param work what an engine of its own is for; a server does what it does */
     Connection open(Work work) {
         if (!embedded()) {

@@ -1,6 +1,7 @@
 package dev.rondo.ui.cli;
 
 import dev.rondo.engine.backup.BackupException;
+import dev.rondo.engine.export.ExportException;
 import dev.rondo.engine.store.StoreException;
 import dev.rondo.ui.server.PortInUseException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,7 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
     private static boolean unexpected(Exception e) {
         return !(e instanceof StoreException
                 || e instanceof BackupException
+                || e instanceof ExportException
                 || e instanceof ApiException
                 || e instanceof UncheckedIOException);
     }

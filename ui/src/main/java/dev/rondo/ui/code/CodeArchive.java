@@ -62,6 +62,16 @@ final class CodeArchive {
         return Files.isRegularFile(folder.resolve(digest.hex()).resolve(INDEX));
     }
 
+    /** Whether what stands under a digest has it. */
+    boolean isSound(Digest digest) throws IOException {
+        Version version = version(digest);
+        return new CodeFiles(
+                        version.own(),
+                        version.classPath().subList(1, version.classPath().size()))
+                .digest()
+                .equals(digest);
+    }
+
     Version version(Digest digest) throws IOException {
         Path version = folder.resolve(digest.hex());
         List<String> index = Files.readAllLines(version.resolve(INDEX));

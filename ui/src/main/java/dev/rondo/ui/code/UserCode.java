@@ -63,6 +63,18 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
         return (pipeline, digest) -> archived(versions, pipeline, new Digest(digest));
     }
 
+    /** Whether an archive holds the code with this digest, complete and unchanged. */
+    public static boolean isSound(Path archive, String digest) {
+        CodeArchive versions = new CodeArchive(archive);
+        Digest wanted = new Digest(digest);
+        try {
+            return versions.holds(wanted) && versions.isSound(wanted);
+        } catch (IOException | RuntimeException e) { // an index may say anything
+            log.warn("The code {} cannot be looked at", wanted.shortHex(), e);
+            return false;
+        }
+    }
+
     /** Only what is wrong. */
     public List<Problem> errors() {
         return problems.stream().filter(p -> p.severity() == Severity.ERROR).toList();

@@ -21,7 +21,8 @@ import java.util.Set;
 
 /** Says what runs of a pipeline would do, of the code that is deployed or of other code. */
 final class PlanRoute {
-    private static final Set<String> FIELDS = Set.of("partition", "from", "to", "settings", "refresh", "code");
+    private static final Set<String> FIELDS =
+            Set.of("partition", "from", "to", "settings", "refresh", "noCache", "code");
 
     private final Engine engine;
     private final InstantSource clock;
@@ -54,7 +55,13 @@ final class PlanRoute {
                             + ".",
                     "Ask for another range.");
         }
-        Plan plan = engine.plan(subject.deployment(), new PlanRequest(partitions, settings, refresh));
+        Plan plan = engine.plan(
+                subject.deployment(),
+                new PlanRequest(
+                        partitions,
+                        settings,
+                        refresh,
+                        Bodies.field(body, "noCache", Boolean.class).orElse(false)));
         return Answer.ok(json(plan)
                 .put("newCode", place.isPresent())
                 .put("warnings", RunWarnings.of(pipeline, settings, subject.warnings())));

@@ -19,6 +19,7 @@ enum ProblemCode {
     UNKNOWN_MODEL_VERSION(404, "Unknown model version"),
     UNKNOWN_TRIGGER(404, "Unknown trigger"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NO_EXPORT(409, "No export of this run"),
     NO_BACKUP(409, "No backup here"),
     NOT_AWAITING_APPROVAL(409, "Not awaiting approval"),
     RUN_ALREADY_ENDED(409, "Run already ended"),

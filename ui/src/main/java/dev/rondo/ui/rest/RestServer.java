@@ -82,6 +82,7 @@ public final class RestServer implements AutoCloseable {
         new PoolRoutes(engine).addTo(routes);
         new AdoptionRoutes(engine).addTo(routes);
         new BackupRoutes(engine, workers).addTo(routes);
+        new ExportRoute(engine, workers).addTo(routes);
         new HealthRoutes(engine, version).addTo(routes);
         new InvariantRoutes(engine).addTo(routes);
         new MetricRoutes(engine).addTo(routes);

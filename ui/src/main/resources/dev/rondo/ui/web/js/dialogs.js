@@ -24,13 +24,13 @@ export function StartRun({ pipeline, like, onClose }) {
       const text = form.get('setting.' + setting.name);
       if (text !== null && text !== '') settings[setting.name] = valueOf(setting, text);
     }
-    const body = { settings, refresh: form.getAll('refresh') };
+    const body = { settings, refresh: form.getAll('refresh'), noCache: form.get('noCache') !== null };
     if (form.get('partition')) body.partition = form.get('partition');
     try {
       if (ask) {
         setPlan(await post(`/pipelines/${encodeURIComponent(pipeline)}/plan`, body));
       } else {
-        const run = await post(`/pipelines/${encodeURIComponent(pipeline)}/runs`, { ...body, noCache: form.get('noCache') !== null, note: form.get('note') }, key);
+        const run = await post(`/pipelines/${encodeURIComponent(pipeline)}/runs`, { ...body, note: form.get('note') }, key);
         onClose();
         go(link(['runs', run.id]));
       }
