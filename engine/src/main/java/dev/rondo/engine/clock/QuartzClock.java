@@ -134,7 +134,18 @@ public final class QuartzClock implements EngineClock {
             log.warn(
                     "The machine's time was set back by {}; what is called every so often is called from now on",
                     before.minus(ahead));
+            callFromNowOn();
+        }
+    }
+
+    /** The scheduler's thread may be waiting for a call that is now an hour away; it looks anew when it goes on. */
+    private void callFromNowOn() {
+        try {
+            scheduler.standby();
             Map.copyOf(repeated).forEach((name, one) -> every(name, one.interval(), one.job()));
+            scheduler.start();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("The clock could not go on: " + e.getMessage(), e);
         }
     }
 

@@ -23,6 +23,9 @@ class LoopOverPostgresTest {
     class StepResolverOver extends StepResolverTest {}
 
     @Nested
+    class AdoptionsOver extends AdoptionsTest {}
+
+    @Nested
     class RetentionOver extends RetentionTest {}
 
     @Nested

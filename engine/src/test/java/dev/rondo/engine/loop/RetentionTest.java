@@ -248,8 +248,10 @@ class RetentionTest {
                     start);
             for (int day = 0; day < 10; day++) {
                 tx.update(
-                        "insert into trigger_event (kind, pipeline, partition_key, happened_at, detail, dedupe_key)"
-                                + " values ('SLOT', 'sums', '', ?, '', ?)",
+                        "insert into trigger_event"
+                                + " (seq, kind, pipeline, partition_key, happened_at, detail, dedupe_key)"
+                                + " values (?, 'SLOT', 'sums', '', ?, '', ?)",
+                        (long) day + 1,
                         start.plus(Duration.ofDays(day)),
                         "slot:" + day);
                 tx.update(
