@@ -18,10 +18,20 @@ public record Digest(String hex) implements Comparable<Digest> {
     private static final int SHORT = 12;
 
     public Digest {
-        if (hex.length() != 64 || !hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        if (!isHex(hex)) {
             throw new IllegalArgumentException(
                     "A digest is 64 lower-case hexadecimal digits (SHA-256); got \"" + hex + "\"");
         }
+    }
+
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return text.length() == 64;
     }
 
     /** The digest of these bytes. */

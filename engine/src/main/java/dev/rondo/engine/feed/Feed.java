@@ -4,6 +4,7 @@ import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.FeedTable;
 import dev.rondo.engine.store.Tx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * <p>No reader misses a row: one connection writes, so rows become visible in the order of their numbers, and whoever has
  * read up to a number finds everything later above it. Numbers may be left out, but never appear late. The newest rows
- * are kept, {@value #KEPT} unless said otherwise; whoever comes back after more changes than that sees
+ * are kept, {@value #KEPT} changes unless said otherwise; whoever comes back after more changes than that sees
  * {@link #oldest()} above its place and reads the tables anew.
  *
  * <p><b>Threads:</b> safe for many. {@link #append} belongs to the engine's transaction. Whoever opened a feed closes it,
@@ -21,6 +22,9 @@ public final class Feed implements AutoCloseable {
     static final int KEPT = 100_000;
     /** Rows are deleted this many at a time, so that most appends delete nothing. */
     private static final int DELETED_AT_ONCE = 1_000;
+
+    /** A row may hold many changes. */
+    private static final int ROWS_AT_ONCE = 50;
 
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -68,9 +72,7 @@ public final class Feed implements AutoCloseable {
      */
     public long append(Tx tx, List<Change> changes) {
         if (!changes.isEmpty()) {
-            FeedTable.append(
-                    tx, LastMoves.of(changes).stream().map(ChangeText::row).toList());
-            appended = FeedTable.newest(tx);
+            appended = FeedTable.append(tx, StepMoves.rows(LastMoves.of(changes)));
             forgetBefore(tx, appended - kept);
         }
         return appended;
@@ -84,7 +86,7 @@ public final class Feed implements AutoCloseable {
 
     /** The changes after {@code seq}, oldest first, at most {@code limit}. */
     public List<FeedEntry> since(long seq, int limit) {
-        return database.read(tx -> FeedTable.since(tx, seq, limit, ChangeText::entry));
+        return database.read(tx -> since(tx, seq, limit));
     }
 
     /** The number of the newest change; 0 before the first. */
@@ -94,7 +96,8 @@ public final class Feed implements AutoCloseable {
 
     /** The number of the oldest change that is kept; 0 before the first. */
     public long oldest() {
-        return database.read(FeedTable::oldest);
+        return database.read(
+                tx -> since(tx, 0, 1).stream().map(FeedEntry::seq).findFirst().orElse(0L));
     }
 
     /** Tells {@code listener} every change from now on. */
@@ -117,6 +120,22 @@ public final class Feed implements AutoCloseable {
     List<FeedEntry> durableSince(long seq, int limit) {
         long bound = durable;
         return since(seq, limit).stream().filter(entry -> entry.seq() <= bound).toList();
+    }
+
+    private static List<FeedEntry> since(Tx tx, long seq, int limit) {
+        List<FeedEntry> entries = new ArrayList<>();
+        long read = seq;
+        boolean more = true;
+        while (more && entries.size() < limit) {
+            int rows = Math.min(limit - entries.size(), ROWS_AT_ONCE);
+            List<List<FeedEntry>> next = FeedTable.since(tx, read, rows, StepMoves::entries);
+            for (List<FeedEntry> some : next) {
+                some.stream().filter(entry -> entry.seq() > seq).forEach(entries::add);
+                read = some.get(some.size() - 1).seq();
+            }
+            more = next.size() == rows;
+        }
+        return entries.size() > limit ? List.copyOf(entries.subList(0, limit)) : entries;
     }
 
     private void forgetBefore(Tx tx, long seq) {

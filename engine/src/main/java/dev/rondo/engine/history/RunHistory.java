@@ -37,6 +37,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -63,20 +64,27 @@ public final class RunHistory {
 
     /** Newest first; at most {@code limit}. */
     public List<RunView> list(RunFilter filter, int limit) {
-        return database.read(tx -> {
-            List<RunRow> rows = RunTable.list(tx, filter, limit);
-            Map<RunId, List<StepRow>> steps = new HashMap<>();
-            StepTable.ofRuns(tx, rows.stream().map(RunRow::id).toList())
-                    .forEach(s -> steps.computeIfAbsent(s.run(), id -> new ArrayList<>())
-                            .add(s));
-            return rows.stream()
-                    .map(row -> view(row, steps.getOrDefault(row.id(), List.of())))
-                    .toList();
-        });
+        return database.read(tx -> views(tx, RunTable.list(tx, filter, limit)));
+    }
+
+    private static List<RunView> views(Tx tx, List<RunRow> rows) {
+        Map<RunId, List<StepRow>> steps = new HashMap<>();
+        StepTable.ofRuns(tx, rows.stream().map(RunRow::id).toList())
+                .forEach(s ->
+                        steps.computeIfAbsent(s.run(), id -> new ArrayList<>()).add(s));
+        return rows.stream()
+                .map(row -> view(row, steps.getOrDefault(row.id(), List.of())))
+                .toList();
     }
 
     public Optional<RunView> run(RunId run) {
         return database.read(tx -> RunTable.byId(tx, run).map(row -> view(row, StepTable.ofRun(tx, run))));
+    }
+
+    /** Many runs at once; those that are unknown are left out. */
+    public Map<RunId, RunView> runs(Collection<RunId> runs) {
+        return database.read(
+                tx -> views(tx, RunTable.byIds(tx, runs)).stream().collect(Collectors.toMap(RunView::id, run -> run)));
     }
 
     /** The run that was started with this key. */

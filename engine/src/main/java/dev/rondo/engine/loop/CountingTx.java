@@ -43,14 +43,8 @@ final class CountingTx implements Tx {
     }
 
     @Override
-    public List<Long> insertAll(String sql, String key, List<Object[]> rows) {
-        writes++;
-        return tx.insertAll(sql, key, rows);
-    }
-
-    @Override
-    public long next(String sequence) {
-        return tx.next(sequence);
+    public long numbers(String table, String column, int count) {
+        return tx.numbers(table, column, count);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.run.AttemptState;
 import dev.rondo.engine.run.RunCommand;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
@@ -124,44 +125,41 @@ final class RunWrites {
             run.dirtySteps.clear();
         }
         List<StepRow> updates = new ArrayList<>();
-        for (ActiveRun run : active) {
-            run.dirtySteps.forEach(place -> updates.add(run.stepRow(place)));
-            run.dirtySteps.clear();
-            if (run.dirty) {
-                updateRun(run);
-            }
-        }
-        StepTable.insert(tx, inserts);
-        if (!StepTable.update(tx, updates, epoch)) {
-            throw fenced("A step's run");
-        }
-        items(active);
-        AttemptTable.insert(tx, attemptsStarted, epoch);
-        AttemptTable.insertInputs(tx, inputs);
-        AttemptTable.end(tx, attemptsEnded, epoch);
-        SmallArtifactTable.keep(tx, small, now);
-    }
-
-    private void items(Collection<ActiveRun> active) {
         List<ItemRow> begun = new ArrayList<>();
         List<ItemRow> moved = new ArrayList<>();
+        List<RunId> held = new ArrayList<>();
         for (ActiveRun run : active) {
-            boolean asked = false;
+            boolean behind = !run.dirtySteps.isEmpty();
+            run.dirtySteps.forEach(place -> updates.add(run.stepRow(place)));
+            run.dirtySteps.clear();
             for (Map.Entry<StepName, FanOut> fanOut : run.fanOuts().entrySet()) {
                 if (fanOut.getValue().isBehind()) {
-                    if (!asked && !ItemTable.own(tx, run.id(), epoch)) {
-                        throw fenced("Run " + run.id());
-                    }
-                    asked = true;
+                    behind = true;
                     fanOut.getValue().rows(run, fanOut.getKey(), begun, moved);
                 }
             }
+            if (run.dirty) {
+                updateRun(run);
+            } else if (behind) {
+                held.add(run.id());
+            }
+        }
+        if (!RunTable.hold(tx, held, epoch)) {
+            throw fenced("One of the runs " + held);
+        }
+        StepTable.insert(tx, inserts);
+        if (!StepTable.update(tx, updates)) {
+            throw fenced("A step's run");
         }
         ItemTable.insert(tx, begun);
         if (!ItemTable.update(tx, moved)) {
             throw fenced("An item's run");
         }
         ItemTable.insertAttempts(tx, itemAttempts);
+        AttemptTable.insert(tx, attemptsStarted, epoch);
+        AttemptTable.insertInputs(tx, inputs);
+        AttemptTable.end(tx, attemptsEnded, epoch);
+        SmallArtifactTable.keep(tx, small, now);
     }
 
     private void updateRun(ActiveRun run) {

@@ -61,6 +61,7 @@ final class TurnWork implements Turn {
     private final List<Runnable> effects = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final RunWrites writes;
+    private List<TurnListener> listeners = List.of();
     /** Steps whose turn it is; they are resolved together once nothing else happens. */
     private final Set<Asked> wave = new LinkedHashSet<>();
 
@@ -224,7 +225,8 @@ final class TurnWork implements Turn {
     }
 
     /** Lets all that was posted take its course, listeners included. */
-    void settle(List<TurnListener> listeners) {
+    void settle(List<TurnListener> all) {
+        listeners = all;
         do {
             settleRuns();
             TurnFacts facts = new TurnFacts(changed, started, finished);
@@ -404,9 +406,13 @@ final class TurnWork implements Turn {
                         now));
             }
         }
-        DatasetVersionTable.insertNew(tx, run.id(), run.partition(), written, now)
+        DatasetVersionTable.insertNew(tx, run.id(), run.partition(), written, now, this::isWatched)
                 .forEach(fresh -> datasetChanged(fresh.dataset(), run.partition()));
         CacheTable.putAll(tx, learned);
+    }
+
+    private boolean isWatched(DatasetName dataset) {
+        return listeners.stream().anyMatch(listener -> listener.watches(dataset));
     }
 
     /** Lets runs begin, or not, as their pipelines say about runs that overlap. */

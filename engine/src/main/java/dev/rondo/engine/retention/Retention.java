@@ -31,6 +31,8 @@ public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int RUNS_PER_TURN = 20;
     private static final int ROWS_PER_TURN = 300;
+    /** Passes follow each other within hours; a longer time between two may be a clock that somebody has set wrong. */
+    private static final Duration LEAP = Duration.ofDays(1);
 
     private final Turns turns;
     private final RunFolders folders;
@@ -41,6 +43,8 @@ public final class Retention {
     private final AtomicLong forgotten = new AtomicLong();
     /** Whose files are being removed, or could not be by this process; owned by the engine's thread. */
     private final Set<RunId> removing = new HashSet<>();
+
+    private Optional<Instant> lastPass = Optional.empty();
 
     /**
      * Forgets nothing yet.
@@ -72,7 +76,10 @@ public final class Retention {
     }
 
     private void next(Duration keep, RunId after) {
-        var unused = turns.call(turn -> part(turn, turn.now().minus(keep), after))
+        boolean first = after.value() == 0;
+        var unused = turns.call(turn -> first && leapt(turn.now())
+                        ? Optional.<RunId>empty()
+                        : part(turn, turn.now().minus(keep), after))
                 .whenComplete((place, failure) -> {
                     if (failure != null) {
                         LOG.warn("Old runs could not be forgotten; the next pass tries again", failure);
@@ -81,6 +88,21 @@ public final class Retention {
                         place.ifPresentOrElse(go -> next(keep, go), () -> underWay.set(false));
                     }
                 });
+    }
+
+    /** Whether the time is far ahead of the pass before; it is believed when the next pass finds it so again. */
+    private boolean leapt(Instant now) {
+        Optional<Instant> before = lastPass;
+        lastPass = Optional.of(now);
+        boolean leapt = before.filter(last -> now.isAfter(last.plus(LEAP))).isPresent();
+        if (leapt) {
+            LOG.warn(
+                    "The time is {}, and was {} when old runs were looked for last; nothing is forgotten before the next"
+                            + " look, in case the clock is wrong. Set it right by then",
+                    now,
+                    before.orElseThrow());
+        }
+        return leapt;
     }
 
     /** One turn's part of a pass; says after which run the next part begins, or that the pass is over. */

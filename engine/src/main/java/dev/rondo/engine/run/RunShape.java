@@ -12,6 +12,7 @@ import dev.rondo.partition.Selection;
 import dev.rondo.step.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,7 +82,9 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
 
     public RunShape {
         nodes = List.copyOf(nodes);
-        index = Map.copyOf(index);
+        // Not Map.copyOf: names that end in numbers collide in its open table, and thousands of steps are looked up
+        // often.
+        index = Collections.unmodifiableMap(new HashMap<>(index));
     }
 
     /** A pipeline whose independent branches go on after a failure. */

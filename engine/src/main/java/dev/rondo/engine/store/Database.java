@@ -226,7 +226,7 @@ public final class Database implements AutoCloseable {
     private <T> T look(Function<Tx, T> work) {
         refuseClosed();
         try (Connection connection = readers.getConnection()) {
-            try (Statements statements = new Statements(connection, dialect, false)) {
+            try (Statements statements = Statements.reading(connection)) {
                 return work.apply(statements);
             } finally {
                 if (!connection.isClosed()) {

@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The table {@code dataset_version}: one row whenever a partition of a dataset got other content than it had. The newest
- * row of a partition is its current version. Every row comes with an event in the trigger log.
+ * row of a partition is its current version. A row that concerns a trigger comes with an event in the trigger log.
  */
 public final class DatasetVersionTable {
     private DatasetVersionTable() {}
@@ -49,8 +50,8 @@ public final class DatasetVersionTable {
 
     private static final String INSERT = """
             insert into dataset_version
-                   (dataset, partition_key, digest, size_bytes, run_id, step, created_at, detail)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+                   (version_id, dataset, partition_key, digest, size_bytes, run_id, step, created_at, detail)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** What a step of a run wrote for a dataset, in the run's own partition. */
@@ -59,9 +60,11 @@ public final class DatasetVersionTable {
     /**
      * Versions that steps of a run wrote, each for another dataset.
      *
+     * @param watched whether some trigger may ever look for an event of this dataset; of the others none is written
      * @return those whose content differs from the current version; of the others nothing was written
      */
-    public static List<Written> insertNew(Tx tx, RunId run, PartitionKey partition, List<Written> all, Instant now) {
+    public static List<Written> insertNew(
+            Tx tx, RunId run, PartitionKey partition, List<Written> all, Instant now, Predicate<DatasetName> watched) {
         Map<DatasetName, String> current = new HashMap<>();
         InList.ask(
                         all.stream().map(w -> w.dataset().value()).toList(),
@@ -71,26 +74,27 @@ public final class DatasetVersionTable {
         List<Written> fresh = all.stream()
                 .filter(w -> !w.digest().equals(current.get(w.dataset())))
                 .toList();
-        List<Long> ids = tx.insertAll(
-                INSERT,
-                "version_id",
-                fresh.stream()
-                        .map(w -> new Object[] {
-                            w.dataset(),
-                            partition,
-                            w.digest(),
-                            w.sizeBytes(),
-                            run,
-                            w.step(),
-                            now,
-                            detail(w.dataset(), partition)
-                        })
-                        .toList());
+        long first = tx.numbers("dataset_version", "version_id", fresh.size());
+        List<Object[]> rows = new ArrayList<>(fresh.size());
         List<NewEvent> events = new ArrayList<>();
-        for (int i = 0; i < fresh.size(); i++) {
-            Written w = fresh.get(i);
-            events.add(event(ids.get(i), w.dataset(), partition, w.digest(), now, "written by run " + run));
+        for (Written w : fresh) {
+            long id = first + rows.size();
+            rows.add(new Object[] {
+                id,
+                w.dataset(),
+                partition,
+                w.digest(),
+                w.sizeBytes(),
+                run,
+                w.step(),
+                now,
+                detail(w.dataset(), partition)
+            });
+            if (watched.test(w.dataset())) {
+                events.add(event(id, w.dataset(), partition, w.digest(), now, "written by run " + run));
+            }
         }
+        tx.batch(INSERT, rows);
         TriggerEventTable.appendAll(tx, events);
         return fresh;
     }
@@ -140,8 +144,8 @@ public final class DatasetVersionTable {
             return Optional.empty();
         }
         Optional<Long> none = Optional.empty();
-        long id = tx.insert(
-                INSERT, "version_id", dataset, partition, digest, sizeBytes, none, none, now, Clip.to(1000, detail));
+        long id = tx.numbers("dataset_version", "version_id", 1);
+        tx.update(INSERT, id, dataset, partition, digest, sizeBytes, none, none, now, Clip.to(1000, detail));
         TriggerEventTable.appendAll(tx, List.of(event(id, dataset, partition, digest, now, detail)));
         return Optional.of(id);
     }

@@ -47,9 +47,6 @@ interface Dialect {
     /** Where Flyway finds what only this kind of database needs, beside the scripts for all. */
     List<String> ownScripts();
 
-    /** The query whose column {@code id} is the next number of a sequence. */
-    String nextNumber(String sequence);
-
     /**
      * Whether other processes can reach this database while we use it. Then a lease says whose it is, and the connection
      * to it can be lost.

@@ -5,10 +5,14 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code feed}: one row per change, numbered in the order of commits. */
+/**
+ * The table {@code feed}: changes, numbered in the order of commits. A row may tell of several changes; its number is that
+ * of the last of them.
+ */
 public final class FeedTable {
     private FeedTable() {}
 
@@ -29,7 +33,8 @@ public final class FeedTable {
     }
 
     private static final String APPEND = """
-            insert into feed (at, kind, pipeline, run_id, step, partition_key, body) values (?, ?, ?, ?, ?, ?, ?)
+            insert into feed (seq, at, kind, pipeline, run_id, step, partition_key, body)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String SINCE = """
@@ -39,19 +44,23 @@ public final class FeedTable {
 
     private static final String NEWEST = "select coalesce(max(seq), 0) as seq from feed";
 
-    private static final String OLDEST = "select coalesce(min(seq), 0) as seq from feed";
-
     private static final String FORGET = "delete from feed where seq <= ?";
 
-    /** Adds rows; their numbers follow in their order, and {@link #newest} is that of the last. */
-    public static void append(Tx tx, List<FeedRow> rows) {
-        tx.batch(
-                APPEND,
-                rows.stream()
-                        .map(r ->
-                                new Object[] {r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()
-                                })
-                        .toList());
+    /** A row to be added that tells of so many changes. */
+    public record NewRow(FeedRow row, int changes) {}
+
+    /** Adds rows, numbered in their order; the number of the last change. */
+    public static long append(Tx tx, List<NewRow> rows) {
+        int changes = rows.stream().mapToInt(NewRow::changes).sum();
+        long seq = tx.numbers("feed", "seq", changes) - 1;
+        List<Object[]> values = new ArrayList<>(rows.size());
+        for (NewRow fresh : rows) {
+            FeedRow r = fresh.row();
+            seq += fresh.changes();
+            values.add(new Object[] {seq, r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()});
+        }
+        tx.batch(APPEND, values);
+        return seq;
     }
 
     public static <T> List<T> since(Tx tx, long seq, int limit, Reader<T> reader) {
@@ -61,11 +70,6 @@ public final class FeedTable {
     /** The number of the last row; 0 when there is none. */
     public static long newest(Tx tx) {
         return tx.one(NEWEST, row -> row.bigint("seq")).orElseThrow();
-    }
-
-    /** The number of the first row that is kept; 0 when there is none. */
-    public static long oldest(Tx tx) {
-        return tx.one(OLDEST, row -> row.bigint("seq")).orElseThrow();
     }
 
     /** Deletes the rows up to a number. */

@@ -70,11 +70,6 @@ public final class ItemTable {
              where run_id = ? and step = ? and item = ?
             """;
 
-    /** Locks the run for the rest of the transaction, if it is still this node's. */
-    private static final String OWN = """
-            update run set node_epoch = ? where run_id = ? and node_epoch = ?
-            """;
-
     private static final String INSERT_ATTEMPT = """
             insert into item_attempt (run_id, step, item, number, state, executor, started_at, finished_at, failure_kind,
                                       failure, stack_trace)
@@ -95,11 +90,6 @@ public final class ItemTable {
     /** Writes what items became; 1 for each that has a row. */
     public static boolean update(Tx tx, List<ItemRow> items) {
         return Arrays.stream(tx.batch(UPDATE, rows(items))).allMatch(count -> count == 1);
-    }
-
-    /** Whether a run whose items are written belongs to this epoch; if not, the transaction must not be committed. */
-    public static boolean own(Tx tx, RunId run, long epoch) {
-        return tx.updateOne(OWN, epoch, run.value(), epoch);
     }
 
     private static List<Object[]> rows(List<ItemRow> items) {

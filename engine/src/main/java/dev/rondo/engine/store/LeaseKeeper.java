@@ -78,7 +78,7 @@ final class LeaseKeeper implements AutoCloseable {
     private void run() {
         while (!closing) {
             try (Connection connection = source.connect();
-                    Statements statements = new Statements(connection, dialect, true)) {
+                    Statements statements = Statements.writing(connection, new Numbers())) {
                 connection.setAutoCommit(true);
                 dialect.listen(connection);
                 keep(connection, statements);

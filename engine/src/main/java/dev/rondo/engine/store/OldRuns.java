@@ -37,9 +37,10 @@ public final class OldRuns {
 
     private record Page(RunId id, PipelineName pipeline, PartitionKey partition, Instant createdAt) {}
 
+    /** The newest run of all stays, for the numbers go on from it. */
     private static final String PAGE = """
-            select run_id, pipeline, partition_key, created_at from run where run_id > ? order by run_id
-            fetch first %d rows only
+            select run_id, pipeline, partition_key, created_at from run
+             where run_id > ? and run_id < (select max(run_id) from run) order by run_id fetch first %d rows only
             """;
 
     private static final String NEWEST = """

@@ -77,11 +77,6 @@ final class Postgres implements Dialect {
     }
 
     @Override
-    public String nextNumber(String sequence) {
-        return "select nextval('" + sequence + "') as id";
-    }
-
-    @Override
     public boolean shared() {
         return true;
     }

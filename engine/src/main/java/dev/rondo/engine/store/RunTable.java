@@ -9,6 +9,8 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -95,6 +97,8 @@ public final class RunTable {
              where run_id = ? and node_epoch = ?
             """;
 
+    private static final String HOLD = "update run set node_epoch = ? where run_id = ? and node_epoch = ?";
+
     private static final String TAKE_OVER = """
             update run set node_epoch = ? where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and node_epoch <> ?
             """;
@@ -107,7 +111,7 @@ public final class RunTable {
             """;
 
     public static RunId nextId(Tx tx) {
-        return new RunId(tx.next("run_sequence"));
+        return new RunId(tx.numbers("run", "run_id", 1));
     }
 
     public static void insert(Tx tx, RunRow run, long epoch) {
@@ -152,6 +156,18 @@ public final class RunTable {
                 == 1;
     }
 
+    /**
+     * Makes sure that nobody takes these runs over before the transaction ends, whose steps and items it writes.
+     *
+     * @return whether they all belong to this epoch; if not, the transaction must not be committed
+     */
+    public static boolean hold(Tx tx, Collection<RunId> runs, long epoch) {
+        List<Object[]> rows = runs.stream()
+                .map(run -> new Object[] {epoch, run.value(), epoch})
+                .toList();
+        return Arrays.stream(tx.batch(HOLD, rows)).allMatch(count -> count == 1);
+    }
+
     /** Makes every unfinished run this epoch's own; for the start of a node. */
     public static int takeOver(Tx tx, long epoch) {
         return tx.update(TAKE_OVER, epoch, epoch);
@@ -159,6 +175,12 @@ public final class RunTable {
 
     public static Optional<RunRow> byId(Tx tx, RunId run) {
         return tx.one(COLUMNS + " where run_id = ?", RunTable::read, run.value());
+    }
+
+    public static List<RunRow> byIds(Tx tx, Collection<RunId> runs) {
+        return InList.ask(
+                runs.stream().map(RunId::value).toList(),
+                (places, keys) -> tx.query(COLUMNS + " where run_id in (" + places + ")", RunTable::read, keys));
     }
 
     public static Optional<RunRow> byStartKey(Tx tx, String startKey) {

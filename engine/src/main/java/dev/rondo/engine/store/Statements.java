@@ -20,15 +20,23 @@ final class Statements implements Tx, AutoCloseable {
     private static final int KEPT = 200;
 
     private final Connection connection;
-    private final Dialect dialect;
+    private final Numbers numbers;
     private final boolean writable;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
     private boolean changed;
 
-    Statements(Connection connection, Dialect dialect, boolean writable) {
+    private Statements(Connection connection, Numbers numbers, boolean writable) {
         this.connection = connection;
-        this.dialect = dialect;
+        this.numbers = numbers;
         this.writable = writable;
+    }
+
+    static Statements reading(Connection connection) {
+        return new Statements(connection, new Numbers(), false);
+    }
+
+    static Statements writing(Connection connection, Numbers numbers) {
+        return new Statements(connection, numbers, true);
     }
 
     /** Whether anything was sent that may have changed a row since the last call. */
@@ -64,29 +72,22 @@ final class Statements implements Tx, AutoCloseable {
 
     @Override
     public long insert(String sql, String key, Object... args) {
-        return insertAll(sql, key, List.<Object[]>of(args)).get(0);
-    }
-
-    @Override
-    public List<Long> insertAll(String sql, String key, List<Object[]> rows) {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
         return write(sql, key, statement -> {
-            sendAll(statement, rows);
-            List<Long> keys = new ArrayList<>(rows.size());
+            Binding.bind(statement, args);
+            statement.executeUpdate();
             try (ResultSet result = statement.getGeneratedKeys()) {
-                while (result.next()) {
-                    keys.add(result.getLong(1));
-                }
+                result.next();
+                return result.getLong(1);
             }
-            return keys;
         });
     }
 
     @Override
-    public long next(String sequence) {
-        return one(dialect.nextNumber(sequence), row -> row.bigint("id")).orElseThrow();
+    public long numbers(String table, String column, int count) {
+        if (!writable) {
+            throw new IllegalStateException("A read makes no rows; use Database.write to number those of " + table);
+        }
+        return numbers.take(this, table, column, count);
     }
 
     @Override

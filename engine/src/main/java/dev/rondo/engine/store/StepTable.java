@@ -8,7 +8,6 @@ import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +58,6 @@ public final class StepTable {
                set state = ?, attempts = ?, recoveries = ?, cache = ?, cache_key = ?, cache_why = ?, why = ?,
                    retry_at = ?, started_at = ?, finished_at = ?, outputs = ?, metrics = ?, deadline_at = ?, items = ?
              where run_id = ? and step = ?
-               and exists (select 1 from run r where r.run_id = run_step.run_id and r.node_epoch = ?)
             """;
 
     private static final String CANCEL_OPEN = """
@@ -109,11 +107,11 @@ public final class StepTable {
     }
 
     /**
-     * Writes what steps became.
+     * Writes what steps became, of runs that {@link RunTable#hold} holds.
      *
-     * @return whether their runs all belong to this epoch still; if not, the transaction must not be committed
+     * @return whether all of them are there; if not, the transaction must not be committed
      */
-    public static boolean update(Tx tx, List<StepRow> steps, long epoch) {
+    public static boolean update(Tx tx, List<StepRow> steps) {
         List<Object[]> rows = new ArrayList<>();
         for (StepRow s : steps) {
             rows.add(new Object[] {
@@ -132,8 +130,7 @@ public final class StepTable {
                 s.deadline(),
                 s.items(),
                 s.run().value(),
-                s.step().value(),
-                epoch
+                s.step().value()
             });
         }
         return Arrays.stream(tx.batch(UPDATE, rows)).allMatch(count -> count == 1);
@@ -150,14 +147,10 @@ public final class StepTable {
 
     /** The steps of these runs; of none that may lie between them. */
     public static List<StepRow> ofRuns(Tx tx, List<RunId> runs) {
-        if (runs.isEmpty()) {
-            return List.of();
-        }
-        String places = String.join(", ", Collections.nCopies(runs.size(), "?"));
-        return tx.query(
-                COLUMNS + " where run_id in (" + places + ") order by run_id, ordinal",
-                StepTable::read,
-                runs.stream().map(RunId::value).toArray());
+        return InList.ask(
+                runs.stream().map(RunId::value).toList(),
+                (places, keys) -> tx.query(
+                        COLUMNS + " where run_id in (" + places + ") order by run_id, ordinal", StepTable::read, keys));
     }
 
     public static List<MetricRow> metrics(Tx tx, PipelineName pipeline) {

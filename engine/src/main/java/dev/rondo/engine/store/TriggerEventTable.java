@@ -4,6 +4,7 @@ import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineName;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,8 +50,8 @@ public final class TriggerEventTable {
 
     private static final String INSERT = """
             insert into trigger_event
-                   (kind, pipeline, dataset, partition_key, version_id, digest, happened_at, detail, dedupe_key)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   (seq, kind, pipeline, dataset, partition_key, version_id, digest, happened_at, detail, dedupe_key)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** Events that a trigger has not answered yet. */
@@ -65,16 +66,23 @@ public final class TriggerEventTable {
         if (find(tx, event.dedupeKey()).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(tx.insert(INSERT, "seq", values(event)));
+        return Optional.of(appendAll(tx, List.of(event)));
     }
 
-    /** Adds events whose keys cannot be there yet. */
-    static void appendAll(Tx tx, List<NewEvent> events) {
-        tx.batch(INSERT, events.stream().map(TriggerEventTable::values).toList());
+    /** Adds events whose keys cannot be there yet, and says the place of the first; the others follow it. */
+    static long appendAll(Tx tx, List<NewEvent> events) {
+        long first = tx.numbers("trigger_event", "seq", events.size());
+        List<Object[]> rows = new ArrayList<>(events.size());
+        for (NewEvent event : events) {
+            rows.add(values(first + rows.size(), event));
+        }
+        tx.batch(INSERT, rows);
+        return first;
     }
 
-    private static Object[] values(NewEvent event) {
+    private static Object[] values(long seq, NewEvent event) {
         return new Object[] {
+            seq,
             event.kind(),
             event.pipeline(),
             event.dataset(),

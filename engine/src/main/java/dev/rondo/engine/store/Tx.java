@@ -32,11 +32,13 @@ public interface Tx {
     /** Inserts one row and says which number its identity column {@code key} was given. */
     long insert(String sql, String key, Object... args);
 
-    /** Inserts many rows in one go and says which numbers their identity column {@code key} was given, in order. */
-    List<Long> insertAll(String sql, String key, List<Object[]> rows);
-
-    /** The next number of a sequence; a number that is not used, because the transaction fails, is left out. */
-    long next(String sequence);
+    /**
+     * Numbers for new rows: the first of {@code count} that follow one another, greater than every number in the column and
+     * every one that was handed out before in this transaction.
+     *
+     * <p>The row with the greatest number must never be deleted, for the next transaction goes on from it.
+     */
+    long numbers(String table, String column, int count);
 
     <T> List<T> query(String sql, RowMapper<T> mapper, Object... args);
 

@@ -34,6 +34,7 @@ final class Writer {
     private final Dialect dialect;
     private final Source source;
     private final boolean forcesCommits;
+    private final Numbers numbers = new Numbers();
     /** Hears why nothing can be written any more. */
     private final Consumer<StoreException> over;
 
@@ -61,6 +62,7 @@ final class Writer {
 
     <T> T transaction(Function<Tx, T> work) {
         Statements tx = connected();
+        numbers.forget();
         boolean committed = false;
         try {
             T result = work.apply(tx);
@@ -150,7 +152,7 @@ final class Writer {
         try {
             Connection fresh = source.connect();
             connection = fresh;
-            Statements made = new Statements(fresh, dialect, true);
+            Statements made = Statements.writing(fresh, numbers);
             statements = made;
             return made;
         } catch (SQLException e) {

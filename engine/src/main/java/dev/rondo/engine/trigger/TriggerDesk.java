@@ -1,5 +1,6 @@
 package dev.rondo.engine.trigger;
 
+import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.TriggerDefinition;
 import dev.rondo.engine.loop.Turn;
@@ -41,6 +42,9 @@ public final class TriggerDesk implements TurnListener {
 
     private volatile Map<TriggerKey, TriggerRule> rules = Map.of();
 
+    /** Owned by the engine's thread; empty as long as it is not known, or there are triggers whose datasets are not. */
+    private Optional<Set<DatasetName>> watched = Optional.empty();
+
     public TriggerDesk(Turns turns) {
         this.turns = turns;
     }
@@ -61,6 +65,7 @@ public final class TriggerDesk implements TurnListener {
             }
         }
         rules = Collections.unmodifiableMap(next);
+        watched = watched(turn.tx());
         next.values().forEach(rule -> decide(turn, rule));
     }
 
@@ -75,6 +80,24 @@ public final class TriggerDesk implements TurnListener {
                 decide(turn, rule);
             }
         }
+    }
+
+    /** Triggers of pipelines that are not deployed now go on one day from where they were: for them everything is kept. */
+    private Optional<Set<DatasetName>> watched(Tx tx) {
+        boolean allKnown = TriggerCursorTable.all(tx).stream()
+                .allMatch(cursor -> rules.containsKey(TriggerKey.parse(cursor.trigger())));
+        return allKnown
+                ? Optional.of(rules.values().stream()
+                        .map(TriggerRule::definition)
+                        .filter(TriggerDefinition.OnData.class::isInstance)
+                        .map(onData -> ((TriggerDefinition.OnData) onData).dataset())
+                        .collect(Collectors.toSet()))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean watches(DatasetName dataset) {
+        return watched.isEmpty() || watched.get().contains(dataset);
     }
 
     /** Looks at one trigger, because an event that concerns it alone was added to the log. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,18 @@ class QuartzClockTest {
             }
         });
         await().until(() -> calls.get() == 3);
+    }
+
+    @Test
+    void what_is_called_again_and_again_is_called_also_after_the_time_was_set_back() {
+        AtomicReference<Duration> wrong = new AtomicReference<>(Duration.ofDays(365));
+        AtomicInteger calls = new AtomicInteger();
+        try (QuartzClock set = new QuartzClock(() -> Instant.now().plus(wrong.get()))) {
+            set.every("poll", Duration.ofMillis(20), calls::incrementAndGet);
+            assertThat(calls).hasValue(0);
+            wrong.set(Duration.ZERO);
+            await().until(() -> calls.get() >= 3);
+        }
     }
 
     @Test

@@ -60,6 +60,31 @@ class FeedTest {
     }
 
     @Test
+    void steps_that_move_together_are_told_of_one_by_one_wherever_the_reading_begins() {
+        List<Change> wave = new ArrayList<>(List.of(Change.run(NOW, BIKES, new RunId(7), JULY, "RUNNING")));
+        for (int i = 0; i < 150; i++) {
+            StepName step = StepName.of("s-" + i);
+            wave.add(Change.step(NOW, BIKES, new RunId(7), JULY, step, "READY", "waits for \"a\" slot"));
+        }
+        wave.add(Change.step(NOW, BIKES, new RunId(8), JULY, StepName.of("s-0"), "READY", ""));
+        long last = database.write(tx -> feed.append(tx, wave));
+        List<FeedEntry> all = feed.since(0, 1000);
+        assertThat(all).extracting(FeedEntry::change).isEqualTo(wave);
+        assertThat(numbers(all))
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(last - 151, last).boxed().toList());
+        for (int from = 0; from < all.size(); from += 7) {
+            int to = Math.min(all.size(), from + 10);
+            long before = all.get(from).seq() - 1;
+            assertThat(feed.since(before, 10)).isEqualTo(all.subList(from, to));
+        }
+        assertThat(feed.oldest()).isEqualTo(all.get(0).seq());
+        List<Integer> rows = database.read(
+                tx -> tx.query("select cast(count(*) as integer) as n from feed", row -> row.integer("n")));
+        assertThat(rows).containsExactly(5);
+    }
+
+    @Test
     void reading_goes_on_after_the_last_number_seen() {
         List<Long> numbers = append(5);
         assertThat(numbers(feed.since(0, 2))).isEqualTo(numbers.subList(0, 2));

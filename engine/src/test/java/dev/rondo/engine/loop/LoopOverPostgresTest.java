@@ -23,5 +23,8 @@ class LoopOverPostgresTest {
     class StepResolverOver extends StepResolverTest {}
 
     @Nested
+    class AdoptionsOver extends AdoptionsTest {}
+
+    @Nested
     class RetentionOver extends RetentionTest {}
 }

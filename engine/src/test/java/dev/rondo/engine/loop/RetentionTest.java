@@ -188,6 +188,23 @@ class RetentionTest {
     }
 
     @Test
+    void a_clock_that_leaps_ahead_makes_nothing_forgotten_before_it_is_found_so_again() {
+        List<RunId> runs = refreshed(4);
+        Retention retention = new Retention(
+                world.loop, new RunFolders(home), Runnable::run, new RetentionSettings(Optional.of(KEEP), 1), Set::of);
+        retention.pass();
+        world.loop.runDue();
+        world.advance(LONGER);
+        retention.pass();
+        world.loop.runDue();
+        assertThat(left()).containsExactlyElementsOf(runs);
+        world.advance(Duration.ofHours(1));
+        retention.pass();
+        world.loop.runDue();
+        assertThat(left()).hasSizeLessThan(4);
+    }
+
+    @Test
     void a_run_with_very_many_items_goes_a_few_hundred_rows_per_turn() {
         RunId big = refreshed(4).get(1);
         world.database.write(tx -> tx.batch(
@@ -231,8 +248,10 @@ class RetentionTest {
                     start);
             for (int day = 0; day < 10; day++) {
                 tx.update(
-                        "insert into trigger_event (kind, pipeline, partition_key, happened_at, detail, dedupe_key)"
-                                + " values ('SLOT', 'sums', '', ?, '', ?)",
+                        "insert into trigger_event"
+                                + " (seq, kind, pipeline, partition_key, happened_at, detail, dedupe_key)"
+                                + " values (?, 'SLOT', 'sums', '', ?, '', ?)",
+                        (long) day + 1,
                         start.plus(Duration.ofDays(day)),
                         "slot:" + day);
                 tx.update(

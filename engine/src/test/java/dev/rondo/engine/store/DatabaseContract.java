@@ -185,10 +185,25 @@ abstract class DatabaseContract {
     }
 
     @Test
-    void many_rows_are_inserted_at_once_and_their_numbers_come_back_in_order() {
-        List<Object[]> rows = List.of(new Object[] {"a"}, new Object[] {"b"}, new Object[] {"c"});
-        List<Long> ids = database.write(tx -> tx.insertAll("insert into sample (name) values (?)", "id", rows));
-        assertThat(ids).hasSize(3).isSorted().doesNotHaveDuplicates();
+    void numbers_follow_the_greatest_one_and_are_handed_out_once() {
+        database.write(tx -> tx.update("insert into sample (id, name) values (7, 'a')"));
+        List<Long> first = database.write(tx -> {
+            List<Long> taken = List.of(tx.numbers("sample", "id", 3), tx.numbers("sample", "id", 1));
+            tx.update("insert into sample (id, name) values (?, 'b')", taken.get(1));
+            return taken;
+        });
+        long next = database.write(tx -> tx.numbers("sample", "id", 1));
+        assertThat(first).containsExactly(8L, 11L);
+        assertThat(next).isEqualTo(12);
+        assertThatThrownBy(() -> database.read(tx -> tx.numbers("sample", "id", 1)))
+                .hasMessageContaining("A read makes no rows");
+    }
+
+    @Test
+    void a_batch_says_of_each_row_whether_it_was_there() {
+        database.write(tx -> tx.batch(
+                "insert into sample (name) values (?)",
+                List.of(new Object[] {"a"}, new Object[] {"b"}, new Object[] {"c"})));
         int[] changed = database.write(tx -> tx.batch(
                 "update sample set done = true where name = ?", List.of(new Object[] {"a"}, new Object[] {"z"})));
         assertThat(changed).containsExactly(1, 0);

@@ -48,14 +48,20 @@ class DatasetVersionTableTest {
     }
 
     @Test
-    void every_version_has_its_event_in_the_trigger_log() {
+    void a_version_that_concerns_a_trigger_has_its_event_in_the_trigger_log() {
+        DatasetName clean = DatasetName.of("bike-demand.clean");
+        List<Written> both = List.of(
+                new Written(StepName.of("clean"), clean, B, 5), new Written(StepName.of("clean"), RENTALS, B, 5));
         seen(A);
-        database.write(tx -> DatasetVersionTable.insertNew(
-                tx, new RunId(3), JULY, List.of(new Written(StepName.of("clean"), RENTALS, B, 5)), NOW));
+        List<Written> fresh =
+                database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(3), JULY, both, NOW, RENTALS::equals));
+        assertThat(fresh).isEqualTo(both);
+        var others = database.read(tx -> TriggerEventTable.openChanges(tx, clean, 0, "bike-demand:changed"));
+        assertThat(others).isEmpty();
         var events = database.read(tx -> TriggerEventTable.openChanges(tx, RENTALS, 0, "bike-demand:changed"));
         assertThat(events)
                 .extracting(e -> e.event().dedupeKey(), e -> e.event().detail())
-                .containsExactly(tuple("data:1", "rentals/2011-07.csv"), tuple("data:2", "written by run 3"));
+                .containsExactly(tuple("data:1", "rentals/2011-07.csv"), tuple("data:3", "written by run 3"));
     }
 
     @Test
@@ -65,9 +71,11 @@ class DatasetVersionTableTest {
         for (int i = 0; i < 600; i++) {
             written.add(new Written(StepName.of("s-" + i), DatasetName.of("bike-demand.s-" + i), B, 5));
         }
-        List<Written> fresh = database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(3), JULY, written, NOW));
+        List<Written> fresh = database.write(
+                tx -> DatasetVersionTable.insertNew(tx, new RunId(3), JULY, written, NOW, dataset -> true));
         assertThat(fresh).hasSize(600).noneMatch(w -> w.dataset().equals(RENTALS));
-        List<Written> again = database.write(tx -> DatasetVersionTable.insertNew(tx, new RunId(4), JULY, written, NOW));
+        List<Written> again = database.write(
+                tx -> DatasetVersionTable.insertNew(tx, new RunId(4), JULY, written, NOW, dataset -> true));
         assertThat(again).isEmpty();
     }
 

@@ -123,6 +123,19 @@ class PostgresOwnershipTest {
     }
 
     @Test
+    void a_stale_epoch_that_takes_a_number_is_told_that_it_is_over() {
+        Database ours = open(LONG);
+        ours.write(tx -> tx.update("create table sample (n bigint primary key)"));
+        ours.write(tx -> tx.update("insert into sample values (?)", tx.numbers("sample", "n", 1)));
+        server.execute(name(), "update node set epoch = epoch + 1; insert into sample values (2)");
+        assertThatThrownBy(() ->
+                        ours.write(tx -> tx.update("insert into sample values (?)", tx.numbers("sample", "n", 1))))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FENCED));
+        ours.close();
+    }
+
+    @Test
     void an_idle_process_learns_too_that_another_has_taken_over() {
         try (Database ours = open(SHORT)) {
             var over = new CompletableFuture<StoreException>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rondo.definition.DatasetName;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.TriggerDefinition.OnData;
 import dev.rondo.engine.loop.SamplePipelines;
@@ -213,6 +214,20 @@ class TriggerDeskTest {
                     .doesNotHaveDuplicates()
                     .endsWith("data:bike-demand:changed-1:v" + current);
         }
+    }
+
+    @Test
+    void what_it_watches_is_what_its_triggers_need_and_everything_while_it_does_not_know() {
+        DatasetName other = DatasetName.of("bike-demand.clean");
+        assertThat(desk.watches(RENTALS)).isTrue();
+        assertThat(desk.watches(other)).isFalse();
+        assertThat(new TriggerDesk(turns).watches(other)).isTrue();
+        turns.call(turn -> {
+            desk.deploy(turn, List.of());
+            return true;
+        });
+        // The trigger of a pipeline that is not deployed goes on some day from where it was.
+        assertThat(desk.watches(RENTALS) && desk.watches(other)).isTrue();
     }
 
     private TriggerDesk started() {

@@ -30,7 +30,7 @@ final class PipelineRoutes {
     PipelineRoutes(
             Engine engine,
             InstantSource clock,
-            RunRoutes runRoutes,
+            StartRun start,
             ModelRoutes models,
             TriggerRoutes triggers,
             OtherCode otherCode) {
@@ -40,7 +40,7 @@ final class PipelineRoutes {
         this.runs = new RunJson(clock);
         this.models = models;
         this.triggers = triggers;
-        this.start = new StartRun(engine, clock, runRoutes);
+        this.start = start;
         this.plan = new PlanRoute(engine, clock, otherCode);
     }
 

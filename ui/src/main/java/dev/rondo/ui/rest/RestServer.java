@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -72,7 +73,14 @@ public final class RestServer implements AutoCloseable {
         Routes routes = new Routes(workers, () -> obstacle(engine));
         new StepRoutes(engine, clock).addTo(routes);
         RunRoutes runs = new RunRoutes(engine, clock);
-        new PipelineRoutes(engine, clock, runs, models, triggers, otherCode).addTo(routes);
+        Executor threads = task -> workers.executeBlocking(
+                () -> {
+                    task.run();
+                    return true;
+                },
+                false);
+        StartRun start = new StartRun(engine, clock, runs, threads);
+        new PipelineRoutes(engine, clock, start, models, triggers, otherCode).addTo(routes);
         runs.addTo(routes);
         new LogRoutes(engine, workers).addTo(routes);
         new BackfillRoutes(engine, clock).addTo(routes);

@@ -6,6 +6,7 @@ import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.partition.PartitionKey;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,10 @@ final class RunJson {
                 .put("partition", partition(run.partition()))
                 .put("state", run.state().name())
                 .put("cause", cause(run.cause()))
+                .put(
+                        "refresh",
+                        new JsonArray(
+                                run.refresh().stream().map(StepName::value).toList()))
                 .put("noCache", run.noCache())
                 .put("note", run.note())
                 .put("priority", run.priority())

@@ -1,6 +1,7 @@
 package dev.rondo.ui.rest;
 
 import dev.rondo.definition.PipelineDefinition;
+import dev.rondo.definition.StepDefinition;
 import dev.rondo.engine.Engine;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.history.RunView;
@@ -48,15 +49,9 @@ final class RunRoutes {
     JsonObject detail(RunView run) {
         Optional<PipelineDefinition> pipeline = definition(run);
         JsonArray models = new JsonArray();
-        engine.ask(tx -> engine.registry().decisionsOf(tx, run.id()).stream()
-                        .map(decision -> model(
-                                decision,
-                                engine.registry()
-                                        .version(tx, decision.model(), decision.version())
-                                        .map(v -> v.state().name())
-                                        .orElse("")))
-                        .toList())
-                .forEach(models::add);
+        if (pipeline.isEmpty() || pipeline.get().steps().stream().anyMatch(StepDefinition::isGate)) {
+            models(run).forEach(models::add);
+        }
         return runs.summary(run)
                 .put("settings", new JsonObject(new HashMap<>(run.settings())))
                 .put(
@@ -114,6 +109,17 @@ final class RunRoutes {
 
     private Optional<PipelineDefinition> definition(RunView run) {
         return engine.deployments().pinned(run.pipeline(), run.codeDigest()).map(Deployment::pipeline);
+    }
+
+    private List<JsonObject> models(RunView run) {
+        return engine.ask(tx -> engine.registry().decisionsOf(tx, run.id()).stream()
+                .map(decision -> model(
+                        decision,
+                        engine.registry()
+                                .version(tx, decision.model(), decision.version())
+                                .map(v -> v.state().name())
+                                .orElse("")))
+                .toList());
     }
 
     private static JsonObject model(GateDecision decision, String state) {

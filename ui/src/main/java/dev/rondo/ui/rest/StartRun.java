@@ -4,7 +4,6 @@ import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.Engine;
 import dev.rondo.engine.history.RunView;
-import dev.rondo.engine.loop.Turn.Started;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.partition.PartitionKey;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,11 +34,13 @@ final class StartRun {
     private final Engine engine;
     private final InstantSource clock;
     private final RunRoutes runs;
+    private final FreshRuns fresh;
 
-    StartRun(Engine engine, InstantSource clock, RunRoutes runs) {
+    StartRun(Engine engine, InstantSource clock, RunRoutes runs, Executor threads) {
         this.engine = engine;
         this.clock = clock;
         this.runs = runs;
+        this.fresh = new FreshRuns(ids -> engine.history().runs(ids), threads);
     }
 
     /** What the body says. */
@@ -71,12 +73,13 @@ final class StartRun {
                         wish.priority(),
                         Optional.empty(),
                         wish.noCache()))
-                .thenApply(started -> () -> answer(started, pipeline, wish, settings));
+                .thenCompose(started -> fresh.read(started.run())
+                        .thenApply(run -> () -> answer(started.isNew(), run, pipeline, wish, settings)));
     }
 
-    private Answer answer(Started started, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
-        RunView run = engine.history().run(started.run()).orElseThrow();
-        return started.isNew()
+    private Answer answer(
+            boolean isNew, RunView run, PipelineDefinition pipeline, Wish wish, Map<String, Object> settings) {
+        return isNew
                 ? Answer.created(
                         runs.detail(run).put("warnings", new RunWarnings(engine).of(pipeline, wish.settings())),
                         Routes.ROOT + "/runs/" + run.id())

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Pipelines whose steps do next to nothing, so that what is measured is the engine. */
 final class NoOps {
@@ -26,7 +27,21 @@ final class NoOps {
 
     /** One step, then many that read it and do not depend on one another, then one that waits for all. */
     static Pipeline<Pipeline.NoSettings> fan(int steps) {
-        return pipeline("fan", p -> {
+        return fan("fan", steps);
+    }
+
+    /** Before the first waves the compiler that makes bytecode fast takes more of the cores than the engine. */
+    static final List<String> WARM_UPS = List.of("warm-up-1", "warm-up-2", "warm-up-3");
+
+    /** With fans to run before, and with {@link #single}. */
+    static Pipeline<?>[] withWarmUps(Pipeline<?> pipeline) {
+        List<Pipeline<?>> all = new ArrayList<>(List.of(pipeline, single()));
+        WARM_UPS.forEach(name -> all.add(fan(name, 5000)));
+        return all.toArray(Pipeline<?>[]::new);
+    }
+
+    private static Pipeline<Pipeline.NoSettings> fan(String name, int steps) {
+        return pipeline(name, p -> {
             Dataset<Integer> root = p.step("root").run(NoOps::zero);
             List<Dataset<?>> all = new ArrayList<>();
             for (int i = 0; i < steps; i++) {
@@ -36,6 +51,23 @@ final class NoOps {
             }
             p.output(p.step("join").after(all.toArray(Dataset<?>[]::new)).run(NoOps::zero));
         });
+    }
+
+    /** One step that makes a list, one that fans out over it, and one that takes the joined result. */
+    static Pipeline<Pipeline.NoSettings> each(int items) {
+        count = items;
+        return pipeline("each", p -> {
+            Dataset<List<Integer>> list = p.step("list").run(NoOps::numbers);
+            Dataset<List<Long>> results = p.step("item").forEach(list).run(NoOps::own);
+            p.output(p.step("join").after(results).run(NoOps::zero));
+        });
+    }
+
+    /** How many numbers {@link #numbers} makes: a step's function is a method of a class, so it cannot hold it. */
+    private static volatile int count;
+
+    static List<Integer> numbers() {
+        return IntStream.range(0, count).boxed().toList();
     }
 
     /** The smallest pipeline there is. */

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -24,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Measures an engine on the disk of a folder, beside what that disk and its database can do. See docs/benchmarks.md.
  *
- * <p>Arguments: {@code --home DIR} for the folder (a temporary one otherwise), then the names of what is wanted, all
- * unless some are named: {@code chain}, {@code fan}, {@code wide}, {@code cached}, {@code rest}, {@code restart},
- * {@code idle}.
+ * <p>Arguments: {@code --home DIR} for the folder (a temporary one otherwise), {@code --db URL} for a PostgreSQL server on
+ * which databases may be made (otherwise H2), then the names of what is wanted, all unless some are named: {@code chain},
+ * {@code fan}, {@code cached}, {@code each}, {@code rest}, {@code restart}, {@code idle}; a count may follow, as in {@code fan:100000}.
  */
 public final class SpeedBenchmark {
     /** Waiting, ready, running, succeeded: three moves. */
@@ -34,13 +36,28 @@ public final class SpeedBenchmark {
 
     private static final int SLOTS = 1000;
 
+    private static final List<String> ALL = List.of(
+            "chain",
+            "fan:1000",
+            "fan:10000",
+            "fan:100000",
+            "each:1000",
+            "each:10000",
+            "each:100000",
+            "cached",
+            "rest",
+            "restart",
+            "idle");
+
     private final Path root;
+    private final Optional<BenchServer> server;
     private final List<String> wanted;
     private int homes;
 
-    private SpeedBenchmark(Path root, List<String> wanted) {
+    private SpeedBenchmark(Path root, Optional<BenchServer> server, List<String> wanted) {
         this.root = root;
-        this.wanted = wanted;
+        this.server = server;
+        this.wanted = wanted.isEmpty() ? ALL : List.copyOf(wanted);
     }
 
     public static void main(String[] args) throws IOException {
@@ -54,34 +71,41 @@ public final class SpeedBenchmark {
         } else {
             root = Files.createTempDirectory("rondo-bench");
         }
-        new SpeedBenchmark(root, rest).run();
+        Optional<BenchServer> server = Optional.empty();
+        int db = rest.indexOf("--db");
+        if (db >= 0) {
+            server = Optional.of(new BenchServer(rest.get(db + 1)));
+            rest.subList(db, db + 2).clear();
+        }
+        new SpeedBenchmark(root, server, rest).run();
     }
 
     private void run() throws IOException {
         say(
-                "java %s, %d processors, %s",
-                Runtime.version(), Runtime.getRuntime().availableProcessors(), root);
-        if (wants("chain")) {
-            chain(1000);
+                "java %s, %d processors, %s, %s",
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors(),
+                root,
+                server.isPresent() ? "PostgreSQL" : "H2");
+        for (String name : wanted) {
+            String[] parts = name.split(":", 2);
+            measure(parts[0], parts.length > 1 ? OptionalInt.of(Integer.parseInt(parts[1])) : OptionalInt.empty());
         }
-        if (wants("fan")) {
-            fan(1000);
-            fan(10_000);
-        }
-        if (wants("cached")) {
-            cached(10_000);
-        }
-        if (wants("rest")) {
-            rest(10_000);
-        }
-        if (wants("restart")) {
-            restart(1000, 10_000);
-        }
-        if (wants("idle")) {
-            idle(60);
-        }
-        if (wants("wide")) {
-            fan(100_000);
+    }
+
+    private void measure(String what, OptionalInt count) throws IOException {
+        switch (what) {
+            case "chain" -> chain(count.orElse(1000));
+            case "fan" -> fan(count.orElse(10_000));
+            case "cached" -> cached(count.orElse(10_000));
+            case "each" -> each(count.orElse(10_000));
+            case "rest" -> rest(count.orElse(10_000));
+            case "restart" -> restart(1000, count.orElse(10_000));
+            case "idle" -> idle(count.orElse(60));
+            default ->
+                throw new IllegalArgumentException(
+                        "There is no measurement \"" + what
+                                + "\"; there are chain, fan, cached, each, rest, restart and idle, each with a count after a colon if wanted");
         }
     }
 
@@ -100,20 +124,34 @@ public final class SpeedBenchmark {
     }
 
     private void fan(int steps) throws IOException {
+        wave("steps", "fan", steps, NoOps.fan(steps));
+    }
+
+    private void each(int items) throws IOException {
+        wave("items", "each", items, NoOps.each(items));
+    }
+
+    private void wave(String what, String name, int steps, Pipeline<?> pipeline) throws IOException {
         Limits limits = limits();
-        try (BenchEngine bench = engine(SLOTS, NoOps.fan(steps), NoOps.single())) {
+        try (BenchEngine bench = engine(SLOTS, NoOps.withWarmUps(pipeline))) {
             warm(bench);
+            NoOps.WARM_UPS.forEach(bench::seconds);
             long before = bench.engine.commits();
-            double seconds = bench.seconds("fan");
+            CpuTime cpu = CpuTime.now();
+            double seconds = bench.seconds(name);
             long commits = bench.engine.commits() - before;
             double best = limits.transitions() / MOVES;
             say(
-                    "fan of %,d steps: %.2f s = %,.0f steps/s, %.1f µs/step, %.4f commits/step (goal 0.01); %.2f of the"
-                            + " database's %,.0f (goal 0.4)",
+                    "%s of %,d %s: %.2f s = %,.0f/s, %.1f µs each, %.1f on a core, of these %.1f of the engine's thread,"
+                            + " %.4f commits each (goal 0.01); %.2f of the database's %,.0f (goal 0.4)",
+                    name,
                     steps,
+                    what,
                     seconds,
                     steps / seconds,
                     seconds * 1e6 / steps,
+                    cpu.microsOfProcess() / steps,
+                    cpu.microsOfEngine() / steps,
                     commits / (double) steps,
                     steps / seconds / best,
                     best);
@@ -174,7 +212,7 @@ public final class SpeedBenchmark {
 
     /** From the opening of the home to the first step of an unfinished run that begins anew. */
     private void restart(int unfinished, int finished) {
-        EngineSettings settings = EngineSettings.inHome(newHome());
+        EngineSettings settings = newHome();
         try (BenchEngine bench = new BenchEngine(settings, 1, NoOps.single(), NoOps.endless())) {
             bench.seconds("single");
             bench.startAll("single", finished);
@@ -216,7 +254,7 @@ public final class SpeedBenchmark {
     }
 
     private Limits limits() throws IOException {
-        Limits limits = Limits.measure(EngineSettings.inHome(newHome()));
+        Limits limits = Limits.measure(newHome());
         say(
                 "limits: %,.0f syncs/s, %,.0f small commits/s, %,.0f transitions/s in commits of a thousand",
                 limits.syncs(), limits.smallCommits(), limits.transitions());
@@ -230,15 +268,12 @@ public final class SpeedBenchmark {
     }
 
     private BenchEngine engine(int slots, Pipeline<?>... pipelines) {
-        return new BenchEngine(EngineSettings.inHome(newHome()), slots, pipelines);
+        return new BenchEngine(newHome(), slots, pipelines);
     }
 
-    private Path newHome() {
-        return root.resolve("home-" + homes++);
-    }
-
-    private boolean wants(String what) {
-        return wanted.isEmpty() || wanted.contains(what);
+    private EngineSettings newHome() {
+        EngineSettings settings = EngineSettings.inHome(root.resolve("home-" + homes++));
+        return server.map(s -> settings.withStore(s.newDatabase())).orElse(settings);
     }
 
     private static void say(String format, Object... args) {

@@ -167,6 +167,24 @@ class CommandsTest {
     }
 
     @Test
+    void a_run_without_the_cache_computes_everything() throws IOException {
+        runOf("en");
+        out.getBuffer().setLength(0);
+        assertThat(rondo("run", "words", "--partition", "en", "--no-cache", "--json"))
+                .isZero();
+        JsonNode run = new ObjectMapper().readTree(out.toString());
+        assertThat(run.path("noCache").asBoolean()).isTrue();
+        assertThat(run.path("steps").path("cached").asInt()).isZero();
+        assertThat(rondo("adopt", "words", "word", "--reason", "the same")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing to adopt");
+        assertThat(rondo("accept-nondeterminism", "words", "wrod", "--reason", "fine"))
+                .isEqualTo(2);
+        assertThat(rondo("accept-nondeterminism", "words", "word", "--reason", "fine"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("No probe has found");
+    }
+
+    @Test
     void the_doctor_checks_what_is_recorded_and_finds_nothing() throws IOException {
         assertThat(rondo("run", "words", "--partition", "en", "--set", "times=4"))
                 .isZero();

@@ -21,6 +21,8 @@ import org.awaitility.Awaitility;
 /** The real program in a process of its own, which can be killed, stopped and asked. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration CHECK = Duration.ofMinutes(10);
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -139,7 +141,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     JsonObject get(String path) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send(request(path).GET());
+        return answer(path, ANSWER);
+    }
+
+    private JsonObject answer(String path, Duration patience) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(request(path).GET().timeout(patience));
         if (answer.statusCode() != 200) {
             throw new AssertionError("GET " + path + " answered " + answer.statusCode() + ": " + answer.body());
         }
@@ -198,9 +204,9 @@ final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** What breaks a promise, of everything recorded. */
+    /** What breaks a promise, of everything recorded; that takes as long as it takes. */
     JsonArray broken() throws IOException, InterruptedException {
-        return get("/invariants?check=all").getJsonArray("items");
+        return answer("/invariants?check=all", CHECK).getJsonArray("items");
     }
 
     String lastWords() {
@@ -213,7 +219,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) throws IOException {
-        return HttpRequest.newBuilder(URI.create(address() + "/api/v1" + path)).timeout(Duration.ofSeconds(60));
+        return HttpRequest.newBuilder(URI.create(address() + "/api/v1" + path)).timeout(ANSWER);
     }
 
     private String address() throws IOException {

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Days that pass within seconds, with retention on: once what is kept is full, nothing grows any more. {@code
- * -Dsoak.days=120} lets more of them pass than the 5 of a build.
+ * -Dsoak.days=120} lets more of them pass than the 4 of a build.
  */
 class SoakTest {
-    private static final int DAYS = Integer.getInteger("soak.days", 5);
+    private static final int DAYS = Integer.getInteger("soak.days", 4);
     /** Enough for the window of retention to be full several times. */
     private static final int KEEP = Math.max(1, DAYS / 12);
 

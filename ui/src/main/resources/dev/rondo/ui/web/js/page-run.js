@@ -213,6 +213,8 @@ function Facts({ run }) {
     <dl class="pairs">
       ${settings.length > 0 && html`<dt>Settings</dt><dd class="values">${settings.map(([name, value]) => html`<span class=${run.changed?.includes(name) ? 'changed' : ''}
         title=${run.changed?.includes(name) ? 'differs from the default' : 'the default'}><span class="muted">${name}</span> <b class="num">${String(value)}</b></span>`)}</dd>`}
+      ${run.noCache && html`<dt>Cache</dt><dd>takes nothing from it and adds nothing to it</dd>`}
+      ${run.refresh?.length > 0 && html`<dt>Refresh</dt><dd>${run.refresh.join(', ')}</dd>`}
       ${run.note && html`<dt>Note</dt><dd>${run.note}</dd>`}
       ${run.backfill && html`<dt>Backfill</dt><dd><a href=${link(['backfills', run.backfill])}>${run.backfill}</a></dd>`}
       <dt>Id</dt><dd><code class="small">${run.id}</code></dd>
