@@ -74,7 +74,8 @@ public final class QuartzClock implements EngineClock {
             scheduler = new StdSchedulerFactory(settings()).getScheduler();
             scheduler.setJobFactory((bundle, s) -> new Call(runnable(bundle.getJobDetail())));
             scheduler.start();
-            var unused = watch.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            var unused =
+                    watch.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (SchedulerException e) {
             throw new IllegalStateException("The clock could not start: " + e.getMessage(), e);
         }
@@ -133,7 +134,18 @@ public final class QuartzClock implements EngineClock {
             log.warn(
                     "The machine's time was set back by {}; what is called every so often is called from now on",
                     before.minus(ahead));
+            callFromNowOn();
+        }
+    }
+
+    /** The scheduler's thread may be waiting for a call that is now an hour away; it looks anew when it goes on. */
+    private void callFromNowOn() {
+        try {
+            scheduler.standby();
             Map.copyOf(repeated).forEach((name, one) -> every(name, one.interval(), one.job()));
+            scheduler.start();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("The clock could not go on: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.OutputDefinition;
+import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.Digest;
@@ -13,6 +14,7 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.Result;
+import dev.rondo.engine.store.NondeterminismTable.NondeterminismRow;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.Tx;
 import java.time.Instant;
@@ -164,12 +166,15 @@ final class AskCache {
 
     /** A result of another pipeline that may be otherwise is not taken for this one's. */
     private static Optional<String> doubt(EngineState engine, Question question, Result result) {
-        return engine.probe
-                .doubt(question.key())
-                .filter(row -> !question.step().cache().mayDiffer())
-                .filter(row -> !result.pipeline().equals(question.run().row.pipeline()))
-                .map(row ->
-                        "runs because the result of pipeline " + result.pipeline() + " is not shared: " + row.words());
+        return doubt(engine.probe.doubt(question.key()), question.step(), question.run(), result.pipeline());
+    }
+
+    /** The same, when it is known what was found of the code that made the result. */
+    static Optional<String> doubt(
+            Optional<NondeterminismRow> found, StepDefinition step, ActiveRun run, PipelineName madeBy) {
+        return found.filter(row -> !step.cache().mayDiffer())
+                .filter(row -> !madeBy.equals(run.row.pipeline()))
+                .map(row -> "runs because the result of pipeline " + madeBy + " is not shared: " + row.words());
     }
 
     private static Resolution hit(Known known, Question question, Result result, String words) {

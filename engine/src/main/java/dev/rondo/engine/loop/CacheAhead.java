@@ -17,6 +17,8 @@ import dev.rondo.engine.plan.Verdict;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
+import dev.rondo.engine.store.NondeterminismTable;
+import dev.rondo.engine.store.NondeterminismTable.NondeterminismRow;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.step.CachePolicy.Scope;
@@ -69,8 +71,9 @@ final class CacheAhead {
             return new Ahead(Verdict.RUN, "runs because a refresh was asked for");
         }
         Optional<CacheRow> entry = CacheTable.find(tx, key.digest().hex());
-        Optional<String> useless =
-                entry.flatMap(e -> AskCache.expired(e.createdAt(), step, now)).or(() -> entry.flatMap(this::missing));
+        Optional<String> useless = entry.flatMap(e -> AskCache.expired(e.createdAt(), step, now))
+                .or(() -> entry.flatMap(this::missing))
+                .or(() -> entry.flatMap(e -> doubt(step, run, key, e)));
         if (entry.isPresent() && useless.isEmpty()) {
             memory.outputs = AskCache.own(step, RowJson.outputs(entry.get().outputs()));
             memory.metrics = RowJson.metrics(entry.get().metrics());
@@ -106,6 +109,15 @@ final class CacheAhead {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<String> doubt(StepDefinition step, ActiveRun run, CacheKey key, CacheRow entry) {
+        if (entry.pipeline().equals(run.row.pipeline())) {
+            return Optional.empty();
+        }
+        Map<String, NondeterminismRow> found = new HashMap<>();
+        NondeterminismTable.all(tx).forEach(row -> found.put(row.code(), row));
+        return AskCache.doubt(Probe.doubt(found, key), step, run, entry.pipeline());
     }
 
     private Optional<String> missing(CacheRow entry) {

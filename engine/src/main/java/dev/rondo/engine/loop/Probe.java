@@ -68,6 +68,11 @@ final class Probe {
 
     /** What was found of the code that made this key, and that nobody has accepted. */
     Optional<NondeterminismRow> doubt(CacheKey key) {
+        return doubt(found, key);
+    }
+
+    /** @param found by the digest of the code */
+    static Optional<NondeterminismRow> doubt(Map<String, NondeterminismRow> found, CacheKey key) {
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(

@@ -105,6 +105,13 @@ class ProbeTest {
         probe();
         world.finishAll();
         world.restart();
+        assertThat(world.plan("other", List.of(""))
+                        .partitions()
+                        .get(0)
+                        .steps()
+                        .get(0)
+                        .why())
+                .contains("is not shared");
         RunId other = ran("other");
         assertThat(world.step(other, "count").cache()).isEqualTo("MISS");
         assertThat(world.step(other, "count").cacheWhy()).contains("counter").contains("is not shared");
