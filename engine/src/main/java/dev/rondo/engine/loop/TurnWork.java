@@ -7,34 +7,20 @@ import dev.rondo.definition.PoolName;
 import dev.rondo.definition.SourceDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.SmallArtifact;
-import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.feed.Change;
 import dev.rondo.engine.loop.StepResolver.Asked;
 import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.pool.PoolStatus;
-import dev.rondo.engine.run.Decide;
-import dev.rondo.engine.run.Decision;
-import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.OverlapRule.Ruling;
-import dev.rondo.engine.run.Run;
-import dev.rondo.engine.run.RunCommand;
 import dev.rondo.engine.run.RunEvent;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
-import dev.rondo.engine.run.StepRun;
-import dev.rondo.engine.run.StepState;
-import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
-import dev.rondo.engine.store.CacheTable;
-import dev.rondo.engine.store.CacheTable.CacheRow;
-import dev.rondo.engine.store.DatasetVersionTable;
-import dev.rondo.engine.store.DatasetVersionTable.Written;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.NondeterminismTable.Acceptance;
-import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.Tx;
@@ -51,9 +37,6 @@ import java.util.Set;
 
 /** One turn at work: gathers events, lets the core decide until all is quiet, and writes what came of it. */
 final class TurnWork implements Turn {
-    private static final Set<StepState> HAS_BEGUN =
-            Set.of(StepState.RUNNING, StepState.FANNED_OUT, StepState.AWAITING_APPROVAL, StepState.AWAITING_RUN);
-
     private final CountingTx tx;
     private final Instant now;
     private final EngineState engine;
@@ -61,10 +44,9 @@ final class TurnWork implements Turn {
     private final List<Runnable> effects = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final RunWrites writes;
+    private final RunMoves moves;
+    private final OpenSteps open;
     private List<TurnListener> listeners = List.of();
-    /** Steps whose turn it is; they are resolved together once nothing else happens. */
-    private final Set<Asked> wave = new LinkedHashSet<>();
-
     private Set<DatasetPartition> changed = new LinkedHashSet<>();
     private List<RunId> started = new ArrayList<>();
     private List<RunId> finished = new ArrayList<>();
@@ -76,6 +58,8 @@ final class TurnWork implements Turn {
         this.now = now;
         this.engine = engine;
         this.writes = new RunWrites(this.tx, now, engine.epoch);
+        this.moves = new RunMoves(this, engine, writes);
+        this.open = new OpenSteps(this, engine);
     }
 
     @Override
@@ -255,18 +239,19 @@ final class TurnWork implements Turn {
                 Map.Entry<RunId, List<RunEvent>> next =
                         events.entrySet().iterator().next();
                 events.remove(next.getKey());
-                Optional.ofNullable(engine.active.get(next.getKey())).ifPresent(run -> decide(run, next.getValue()));
+                Optional.ofNullable(engine.active.get(next.getKey()))
+                        .ifPresent(run -> moves.decide(run, next.getValue()));
             }
             if (outsideChanged) {
                 outsideChanged = false;
-                lookAgainAtBlocked();
+                open.lookAgainAtBlocked();
             }
-            resolveWave();
+            open.resolve();
             if (events.isEmpty()) {
                 ruleOverlaps();
             }
             if (events.isEmpty()) {
-                grantSlots();
+                open.grantSlots();
             }
             if (events.isEmpty()) {
                 return;
@@ -274,144 +259,19 @@ final class TurnWork implements Turn {
         }
     }
 
-    private void decide(ActiveRun run, List<RunEvent> happened) {
-        Run before = run.run();
-        Decision decision = Decide.decide(before, happened, now);
-        run.become(decision.run());
-        List<Integer> succeeded = new ArrayList<>();
-        for (int i = 0; i < before.steps().size(); i++) {
-            StepRun was = before.steps().get(i);
-            StepRun is = decision.run().steps().get(i);
-            if (!was.equals(is)) {
-                stepMoved(run, i, was, is);
-                if (is.state() == StepState.SUCCEEDED && was.state() != StepState.SUCCEEDED) {
-                    succeeded.add(i);
-                }
-            }
-        }
-        if (!succeeded.isEmpty()) {
-            succeeded(run, succeeded);
-        }
-        decision.run().items().forEach((step, items) -> {
-            if (!before.items().containsKey(step)) {
-                fannedOut(run, step);
-            }
-        });
-        for (Unit unit : decision.movedItems()) {
-            engine.fanOuts.itemMoved(
-                    this, run, unit, before.unit(unit), decision.run().unit(unit));
-        }
-        decision.commands().forEach(command -> carryOut(run, command));
-        if (before.state() != decision.run().state()) {
-            runMoved(run, before.state());
-        }
+    /** Lets a step whose turn it is be resolved, together with others. */
+    void ask(Asked asked) {
+        open.add(asked);
     }
 
-    private void carryOut(ActiveRun run, RunCommand command) {
-        if (command instanceof RunCommand.CancelChild c) {
-            engine.children(run.id(), c.step()).forEach(child -> cancel(child, "run " + run.id(), c.why()));
-        } else if (command instanceof RunCommand.Split c) {
-            engine.fanOuts.split(this, run, c.step());
-        } else if (command instanceof RunCommand.Join c) {
-            engine.fanOuts.join(this, run, c.step());
-        } else if (command instanceof RunCommand.Resolve c) {
-            wave.add(new Asked(run, c.step()));
-        } else if (command instanceof RunCommand.Dispatch c) {
-            writes.attemptStarted(run, c, engine.executor.name());
-            effects.add(() -> engine.dispatch(run, c));
-        } else if (command instanceof RunCommand.WakeAt c) {
-            RunId id = run.id();
-            effects.add(() -> engine.timers.add(c.when(), turn -> ((TurnWork) turn).post(id, c.event())));
-        } else if (command instanceof RunCommand.Stop c) {
-            effects.add(() -> engine.stop(c));
-        }
+    /** Tells listeners at the end of the turn. */
+    void ended(RunId run) {
+        changesInMemory++;
+        finished.add(run);
     }
 
-    /** Items that were known at once, from earlier runs, have moved on already. */
-    private void fannedOut(ActiveRun run, StepName step) {
-        run.dirtySteps.add(run.place(step));
-        writes.fannedOut(run, step);
-        engine.fanOuts.track(run, step);
-        Items items = run.items(step);
-        StepRun fresh = Items.fresh(1).get(0);
-        for (int item = 0; item < items.count(); item++) {
-            if (!items.get(item).equals(fresh)) {
-                engine.fanOuts.itemMoved(this, run, Unit.of(step, item), fresh, items.get(item));
-            }
-        }
-    }
-
-    /** What is no longer open by now, as after a cancel in the same turn, is not asked about. */
-    private void resolveWave() {
-        wave.removeIf(asked -> asked.run().state(asked.step()).terminal());
-        if (!wave.isEmpty()) {
-            List<Asked> together = List.copyOf(wave);
-            wave.clear();
-            resolve(together);
-        }
-    }
-
-    private void resolve(Collection<Asked> together) {
-        engine.resolver
-                .resolve(this, engine, together)
-                .forEach((asked, answer) -> post(asked.run().id(), new RunEvent.Resolved(asked.step(), answer)));
-    }
-
-    private void stepMoved(ActiveRun run, int place, StepRun was, StepRun is) {
-        StepName name = run.definition(place).name();
-        StepMemory memory = run.memory.get(place);
-        run.dirtySteps.add(place);
-        outsideChanged |= engine.unitMoved(run, Unit.of(name), was, is);
-        if (HAS_BEGUN.contains(is.state()) && memory.startedAt.isEmpty()) {
-            memory.startedAt = Optional.of(now);
-        }
-        if (is.state() == StepState.BLOCKED && was.state() != StepState.BLOCKED) {
-            // A later partition that waited for this run's gate may have to wait no longer.
-            outsideChanged = true;
-        }
-        if (is.state().terminal() && !was.state().terminal()) {
-            memory.finishedAt = Optional.of(now);
-            engine.fanOuts.ended(run, name);
-            outsideChanged |= run.definition(place).isGate();
-        }
-        changes.add(Change.step(
-                now,
-                run.row.pipeline(),
-                run.id(),
-                run.partition(),
-                name,
-                is.state().name(),
-                is.why()));
-    }
-
-    /** Records what steps have written and what the cache learns of it; a wave of steps needs few statements. */
-    private void succeeded(ActiveRun run, List<Integer> places) {
-        List<Written> written = new ArrayList<>();
-        List<CacheRow> learned = new ArrayList<>();
-        for (int place : places) {
-            StepName step = run.definition(place).name();
-            StepMemory memory = run.memory.get(place);
-            memory.outputs.forEach(output -> written.add(
-                    new Written(step, output.dataset(), output.digest().hex(), output.sizeBytes())));
-            if (memory.cacheKey.isPresent() && memory.cache.equals(StepMemory.MISS)) {
-                learned.add(new CacheRow(
-                        memory.cacheKey.get(),
-                        run.row.pipeline(),
-                        step,
-                        run.partition(),
-                        memory.key.map(CacheKey::partsJson).orElse("[]"),
-                        RowJson.write(memory.outputs),
-                        RowJson.write(memory.metrics),
-                        run.id(),
-                        now));
-            }
-        }
-        DatasetVersionTable.insertNew(tx, run.id(), run.partition(), written, now, this::isWatched)
-                .forEach(fresh -> datasetChanged(fresh.dataset(), run.partition()));
-        CacheTable.putAll(tx, learned);
-    }
-
-    private boolean isWatched(DatasetName dataset) {
+    /** Whether anything follows from a new version of the dataset, as far as triggers go. */
+    boolean isWatched(DatasetName dataset) {
         return listeners.stream().anyMatch(listener -> listener.watches(dataset));
     }
 
@@ -439,68 +299,5 @@ final class TurnWork implements Turn {
                 post(id, timeUp);
             }
         });
-    }
-
-    private void runMoved(ActiveRun run, RunState was) {
-        run.dirty = true;
-        engine.overlaps.runIs(run);
-        if (was == RunState.QUEUED && run.run().state() == RunState.RUNNING) {
-            run.begun(now);
-            watchTime(run);
-        }
-        changes.add(Change.run(
-                now,
-                run.row.pipeline(),
-                run.id(),
-                run.partition(),
-                run.run().state().name()));
-        if (run.run().state().terminal()) {
-            run.ended(now);
-            finished.add(run.id());
-            ChildKey.parse(run.row.startKey())
-                    .ifPresent(key ->
-                            engine.engineSteps.ended(this, run, Optional.ofNullable(engine.active.get(key.parent()))));
-            outsideChanged = true;
-            effects.add(() -> engine.forget(run));
-        }
-    }
-
-    private void lookAgainAtBlocked() {
-        for (ActiveRun run : engine.active.values()) {
-            for (int i = 0; i < run.run().steps().size(); i++) {
-                if (run.run().steps().get(i).state() == StepState.BLOCKED && !awaitsResult(run.memory.get(i))) {
-                    wave.add(new Asked(run, run.definition(i).name()));
-                }
-            }
-        }
-    }
-
-    private boolean awaitsResult(StepMemory memory) {
-        return memory.awaits.flatMap(engine.inFlight::computing).isPresent();
-    }
-
-    /** Gives free slots to ready steps, the oldest first. */
-    private void grantSlots() {
-        List<EngineState.Place> ready = engine.nextReady();
-        if (!ready.isEmpty()) {
-            engine.probe.giveWay(this, engine);
-        }
-        for (EngineState.Place place : ready) {
-            ActiveRun run = engine.active.get(place.run());
-            if (run == null) {
-                continue;
-            }
-            if (place.unit().isItem()) {
-                engine.fanOuts
-                        .findInputs(this, run, place.step())
-                        .ifPresent(why -> post(
-                                run.id(),
-                                new RunEvent.Resolved(place.unit(), new RunEvent.Resolution.Impossible(why))));
-            } else if (run.memory(place.step()).inputs.isEmpty()) {
-                // Ready before a restart: what it reads is found anew, and may be blocked or cached by now.
-                resolve(List.of(new Asked(run, place.step())));
-            }
-            post(run.id(), new RunEvent.SlotGranted(place.unit(), engine.newToken()));
-        }
     }
 }
