@@ -84,7 +84,7 @@ final class GcCommand implements Callable<Integer> {
         if (report.path("freed").isEmpty()) {
             reach.out()
                     .println("Nothing " + (only ? "would go" : "was removed") + ": everything is needed, or was used"
-                            + " since " + RunText.text(report, "unusedSince") + ".");
+                            + " since " + RunText.second(report, "unusedSince") + ".");
         } else {
             freed.print(reach.out());
         }

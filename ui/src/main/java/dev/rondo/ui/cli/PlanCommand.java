@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.ui.server.ServerSettings.Work;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "other, the oldest first."
         })
 final class PlanCommand implements Callable<Integer> {
+    private static final long SHORT = 100;
+
     private static final String RANGE = "..";
 
     @Mixin
@@ -141,8 +144,8 @@ final class PlanCommand implements Callable<Integer> {
         if (plan.path("nothingRuns").asBoolean()) {
             return "Nothing would run: " + steps;
         }
-        String least = RunText.seconds(RunText.text(plan.path("expected"), "atLeast"));
-        String most = RunText.seconds(RunText.text(plan.path("expected"), "atMost"));
+        String least = brief(RunText.text(plan.path("expected"), "atLeast"));
+        String most = brief(RunText.text(plan.path("expected"), "atMost"));
         return steps + " Going by earlier runs, one step after the other: "
                 + (least.equals(most) ? least : least + " to " + most) + ".";
     }
@@ -151,9 +154,9 @@ final class PlanCommand implements Callable<Integer> {
         if (expected.isMissingNode() || expected.isNull()) {
             return "";
         }
-        return RunText.seconds(RunText.text(expected, "median")) + " ("
-                + RunText.seconds(RunText.text(expected, "shortest")) + " to "
-                + RunText.seconds(RunText.text(expected, "longest")) + ")";
+        return brief(RunText.text(expected, "median")) + " ("
+                + brief(RunText.text(expected, "shortest")) + " to "
+                + brief(RunText.text(expected, "longest")) + ")";
     }
 
     private void touched(String words, JsonNode names) {
@@ -162,5 +165,11 @@ final class PlanCommand implements Callable<Integer> {
             names.forEach(name -> list.add(name.asText()));
             reach.out().println(words + list);
         }
+    }
+
+    /** Steps of some milliseconds are told apart here, where times are weighed. */
+    private static String brief(String iso) {
+        long millis = iso.isEmpty() ? SHORT : Duration.parse(iso).toMillis();
+        return millis < SHORT ? millis + " ms" : RunText.seconds(iso);
     }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Runs and steps, as REST tells them, in words. */
@@ -36,6 +38,11 @@ final class RunText {
         } catch (DateTimeParseException e) {
             return iso;
         }
+    }
+
+    /** A moment, to the second. */
+    static String second(JsonNode node, String name) {
+        return Instant.parse(text(node, name)).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Such as {@code 6 of 7, 1 skipped, 3 cached}. */

@@ -132,7 +132,7 @@ class CommandsTest {
         assertThat(rondo("plan", "words", "fr..fr", "--set", "times=5", "--code", louder.toString()))
                 .isZero();
         assertThat(out.toString())
-                .containsPattern("fr +loud +RUN +\\d.* s .*code changed: class user.Words")
+                .containsPattern("fr +loud +RUN +\\d.* m?s .*code changed: class user.Words")
                 .contains("with the code of classes");
         assertThat(rondo("plan", "words", "xx")).isEqualTo(2);
     }
