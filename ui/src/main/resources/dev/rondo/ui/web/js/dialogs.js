@@ -1,5 +1,5 @@
 // What a person can start: a run, a backfill.
-import { html, useMemo, useState } from './base.js';
+import { html, useEffect, useMemo, useRef, useState } from './base.js';
 import { newKey, post, useLoad } from './api.js';
 import { count, duration, millis } from './format.js';
 import { Dialog, Loading, ProblemBox } from './parts.js';
@@ -69,13 +69,15 @@ const VERDICTS = { RUN: 'runs', HIT: 'in the cache', DEPENDS: 'runs if its input
 
 /** What a run would do: each step with why and how long it took before. */
 function Plan({ plan }) {
+  const box = useRef(null);
+  useEffect(() => box.current.scrollIntoView({ block: 'nearest' }), [plan]);
   const { RUN: runs, DEPENDS: depends } = plan.counts;
   const words = plan.nothingRuns ? 'Nothing would run'
     : [runs > 0 && `${count(runs, 'step')} would run`, depends > 0 && `${count(depends, 'step')} may`].filter(Boolean).join(', ');
   const [least, most] = [millis(plan.expected.atLeast), millis(plan.expected.atMost)];
   const time = most > 0 && (least === most ? `about ${duration(least)}` : `${duration(least)} to ${duration(most)}`);
   const touched = [...plan.models.map((one) => `model ${one}`), ...plan.pipelines.map((one) => `pipeline ${one}`)];
-  return html`<div class="plan" role="status"><strong>${words}</strong> <span class="muted">${[plan.items[0].partition, time].filter(Boolean).join(', ')}</span>
+  return html`<div class="plan" role="status" ref=${box}><strong>${words}</strong> <span class="muted">${[plan.items[0].partition, time].filter(Boolean).join(', ')}</span>
     ${plan.warnings.map((one) => html`<div class="small">${one.place}: ${one.reason}</div>`)}
     <div class="scroll"><table class="rows"><thead><tr><th>Step</th><th>Would</th><th class="num">Took</th><th>Why</th></tr></thead>
       <tbody>${plan.items.flatMap((item) => item.steps).map((one) => html`<tr key=${one.step} data-plan=${one.step}><td>${one.step}</td>
