@@ -92,12 +92,13 @@ public final class Sources {
     }
 
     /**
-     * Looks at a source now.
+     * Looks at a source now, and once more a moment later when a file was found that may still be written to; so a file
+     * that was put there just before is seen.
      *
-     * @return completes when what the look found is durable; empty when no deployed pipeline has the source
+     * @return completes when what the looks found is durable; empty when no deployed pipeline has the source
      */
     public Optional<CompletableFuture<SourceStatus>> lookNow(DatasetName dataset) {
-        return Optional.ofNullable(watched.get(dataset)).map(Watched::look);
+        return Optional.ofNullable(watched.get(dataset)).map(Watched::lookAtComplete);
     }
 
     /** The store has lost this content; where it came from a file that still has it, it is taken from there again. */
@@ -125,11 +126,14 @@ public final class Sources {
         private CompletableFuture<SourceStatus> last;
         /** Whether the last look has not begun yet; guarded by this. */
         private boolean waits;
+        /** The look that a file still being written to was given time for; guarded by this. */
+        private CompletableFuture<SourceStatus> later;
 
         Watched(SourceDefinition source, SourceWatch watch) {
             this.source = source;
             this.watch = watch;
             this.last = CompletableFuture.completedFuture(watch.status());
+            this.later = last;
         }
 
         void begin() {
@@ -148,6 +152,29 @@ public final class Sources {
         synchronized CompletableFuture<SourceStatus> look() {
             lookAfterLast();
             return last;
+        }
+
+        CompletableFuture<SourceStatus> lookAtComplete() {
+            return look().thenCompose(status ->
+                    status.unsettled().isEmpty() ? CompletableFuture.completedFuture(status) : lookLater());
+        }
+
+        /** Those who ask while a later look has not been made share it. */
+        private synchronized CompletableFuture<SourceStatus> lookLater() {
+            if (later.isDone()) {
+                CompletableFuture<SourceStatus> next = new CompletableFuture<>();
+                later = next;
+                clock.at(job(source.dataset()) + ", for a run", time.instant().plus(SourceDiff.QUIET), () -> {
+                    var unused = look().whenComplete((status, failure) -> {
+                        if (failure != null) {
+                            next.completeExceptionally(failure);
+                        } else {
+                            next.complete(status);
+                        }
+                    });
+                });
+            }
+            return later;
         }
 
         /** Those who ask while a look is still waiting for its turn share it. */

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,19 @@ class SourcesTest {
         turns.clock.advance(SourceDiff.QUIET);
         assertThat(status().unsettled()).isEmpty();
         assertThat(turns.startedFor()).containsExactly("2011-01");
+    }
+
+    @Test
+    void who_asks_for_a_look_sees_a_file_that_was_put_there_just_before() throws IOException {
+        turns.clock.advance(POLL.minusMillis(500));
+        write("2011-01", "fresh");
+        CompletableFuture<SourceStatus> first = sources.lookNow(RENTALS).orElseThrow();
+        CompletableFuture<SourceStatus> second = sources.lookNow(RENTALS).orElseThrow();
+        assertThat(first).isNotDone();
+        turns.clock.advance(SourceDiff.QUIET);
+        assertThat(first.join().unsettled()).isEmpty();
+        assertThat(second).isDone();
+        assertThat(current(JANUARY).digest()).isEqualTo(Digest.ofText("fresh").hex());
     }
 
     @Test
