@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,20 +160,15 @@ public final class Sources {
                     status.unsettled().isEmpty() ? CompletableFuture.completedFuture(status) : lookLater());
         }
 
-        /** Those who ask while a later look has not been made share it. */
+        /**
+         * Those who ask while a later look has not been made share it. The wait is real time whatever the clock does: a
+         * person waits for the answer.
+         */
         private synchronized CompletableFuture<SourceStatus> lookLater() {
             if (later.isDone()) {
-                CompletableFuture<SourceStatus> next = new CompletableFuture<>();
-                later = next;
-                clock.at(job(source.dataset()) + ", for a run", time.instant().plus(SourceDiff.QUIET), () -> {
-                    var unused = look().whenComplete((status, failure) -> {
-                        if (failure != null) {
-                            next.completeExceptionally(failure);
-                        } else {
-                            next.complete(status);
-                        }
-                    });
-                });
+                Executor afterQuiet =
+                        CompletableFuture.delayedExecutor(SourceDiff.QUIET.toMillis(), TimeUnit.MILLISECONDS, files);
+                later = CompletableFuture.completedFuture(true).thenComposeAsync(waited -> look(), afterQuiet);
             }
             return later;
         }
