@@ -127,14 +127,11 @@ public final class Sources {
         private CompletableFuture<SourceStatus> last;
         /** Whether the last look has not begun yet; guarded by this. */
         private boolean waits;
-        /** The look that a file still being written to was given time for; guarded by this. */
-        private CompletableFuture<SourceStatus> later;
 
         Watched(SourceDefinition source, SourceWatch watch) {
             this.source = source;
             this.watch = watch;
             this.last = CompletableFuture.completedFuture(watch.status());
-            this.later = last;
         }
 
         void begin() {
@@ -155,22 +152,13 @@ public final class Sources {
             return last;
         }
 
+        /** The second look comes after real time, whatever the clock does: a person waits for the answer. */
         CompletableFuture<SourceStatus> lookAtComplete() {
-            return look().thenCompose(status ->
-                    status.unsettled().isEmpty() ? CompletableFuture.completedFuture(status) : lookLater());
-        }
-
-        /**
-         * Those who ask while a later look has not been made share it. The wait is real time whatever the clock does: a
-         * person waits for the answer.
-         */
-        private synchronized CompletableFuture<SourceStatus> lookLater() {
-            if (later.isDone()) {
-                Executor afterQuiet =
-                        CompletableFuture.delayedExecutor(SourceDiff.QUIET.toMillis(), TimeUnit.MILLISECONDS, files);
-                later = CompletableFuture.completedFuture(true).thenComposeAsync(waited -> look(), afterQuiet);
-            }
-            return later;
+            Executor afterQuiet =
+                    CompletableFuture.delayedExecutor(SourceDiff.QUIET.toMillis(), TimeUnit.MILLISECONDS, files);
+            return look().thenCompose(status -> status.unsettled().isEmpty()
+                    ? CompletableFuture.completedFuture(status)
+                    : CompletableFuture.completedFuture(status).thenComposeAsync(seen -> look(), afterQuiet));
         }
 
         /** Those who ask while a look is still waiting for its turn share it. */

@@ -6,21 +6,16 @@ import dev.rondo.engine.export.ExportedRun;
 import dev.rondo.engine.export.WriteExport;
 import dev.rondo.engine.run.RunId;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.io.BufferedOutputStream;
 
 /** What a run was made of, as a stream of bytes. */
 final class ExportRoute {
-    private static final int AT_ONCE = 1 << 16;
-
     private final Engine engine;
-    private final WorkerExecutor workers;
+    private final ZipAnswer zip;
 
     ExportRoute(Engine engine, WorkerExecutor workers) {
         this.engine = engine;
-        this.workers = workers;
+        this.zip = new ZipAnswer(workers);
     }
 
     void addTo(Routes routes) {
@@ -28,31 +23,16 @@ final class ExportRoute {
     }
 
     private void export(RoutingContext context) {
-        HttpServerResponse response = context.response();
-        workers.executeBlocking(
-                        () -> {
-                            WriteExport exports = engine.exports();
-                            ExportedRun run = exports.describe(run(context), mostBytes(context));
-                            response.setChunked(true)
-                                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/zip")
-                                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-                            var out = new BufferedOutputStream(new ResponseStream(response), AT_ONCE);
-                            exports.write(run, out);
-                            out.flush();
-                            return true;
-                        },
-                        false)
-                .onComplete(done -> {
-                    if (done.succeeded()) {
-                        response.end();
-                    } else if (done.cause() instanceof ExportException e && !response.headWritten()) {
-                        response.headers().clear();
-                        response.setChunked(false);
-                        context.fail(new Problem(ProblemCode.NO_EXPORT, e.getMessage() + ".", ""));
-                    } else {
-                        context.fail(done.cause());
-                    }
-                });
+        zip.send(
+                context,
+                () -> {
+                    WriteExport exports = engine.exports();
+                    ExportedRun run = exports.describe(run(context), mostBytes(context));
+                    return out -> exports.write(run, out);
+                },
+                failure -> failure instanceof ExportException e
+                        ? new Problem(ProblemCode.NO_EXPORT, e.getMessage() + ".", "")
+                        : failure);
     }
 
     private RunId run(RoutingContext context) {

@@ -15,13 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The clock of the machine is set on and back under the whole program, which goes on. {@code -Dfaults.long} sets it more
- * often, and does so on PostgreSQL too.
+ * often.
  */
 @FakedTime.Needed
 class FakedTimeTest {
@@ -51,7 +50,6 @@ class FakedTimeTest {
     @Test
     @NeedsPostgres
     void steps_of_the_machines_clock_lose_and_double_nothing_and_data_is_still_found_on_postgresql() throws Exception {
-        Assumptions.assumeTrue(LONG, "SKIPPED: with -Dfaults.long alone, for it takes long");
         steps(ServerProcess.in(folder, FaultPipelines.compile(folder))
                 .on(PostgresServer.shared().freshDatabase()));
     }
