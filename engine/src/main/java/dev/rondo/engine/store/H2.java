@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 final class H2 implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
-    private static final String SETTINGS =
-            ";WRITE_DELAY=0;RETENTION_TIME=1000;QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String SETTINGS_OF_FILES = ";WRITE_DELAY=0;RETENTION_TIME=1000" + SETTINGS;
 
     private final String url;
     /** Absent in memory. */
@@ -51,11 +51,11 @@ final class H2 implements Dialect {
                     "The home of " + database + " has a ';' in its path, which H2 reads as the end of the path;"
                             + " use a directory without it");
         }
-        return new H2("jdbc:h2:async:" + database + SETTINGS, Optional.of(Path.of(database + ".mv.db")));
+        return new H2("jdbc:h2:async:" + database + SETTINGS_OF_FILES, Optional.of(Path.of(database + ".mv.db")));
     }
 
     static H2 inMemory(String name) {
-        return new H2("jdbc:h2:mem:" + name + ";DB_CLOSE_ON_EXIT=FALSE", Optional.empty());
+        return new H2("jdbc:h2:mem:" + name + SETTINGS, Optional.empty());
     }
 
     @Override
