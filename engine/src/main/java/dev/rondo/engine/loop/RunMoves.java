@@ -49,7 +49,7 @@ final class RunMoves {
         for (int i = 0; i < before.steps().size(); i++) {
             StepRun was = before.steps().get(i);
             StepRun is = decision.run().steps().get(i);
-            if (was != is && !was.equals(is)) {
+            if (!was.equals(is)) {
                 stepMoved(run, i, was, is);
                 if (is.state() == StepState.SUCCEEDED && was.state() != StepState.SUCCEEDED) {
                     succeeded.add(i);
