@@ -91,10 +91,13 @@ public final class StepCall {
     }
 
     private AttemptOutcome callBoundary(AttemptTask task, StopSignal stop, AttemptLog attemptLog) {
-        AttemptContext context = new AttemptContext(task, stop, attemptLog);
+        AttemptContext context = new AttemptContext(task, stop, attemptLog, values);
         try {
             List<Object> inputs = new ArrayList<>();
             for (ResolvedInput input : task.inputs()) {
+                if (input.isFile()) {
+                    continue;
+                }
                 boolean list = task.item().isPresent() && inputs.isEmpty();
                 inputs.add(list ? element(input, task.item().getAsInt()) : argument(input));
             }
