@@ -81,6 +81,9 @@ final class Columns implements Check {
             Scope scope, PipelineDefinition pipeline, StepDefinition step, Schema schema, List<Problem> problems) {
         List<String> read = new ArrayList<>();
         for (InputDefinition input : step.inputs()) {
+            if (input.isFile()) {
+                continue;
+            }
             Optional<List<String>> columns = input instanceof InputDefinition.OfDataset data
                     ? scope.dataset(data.dataset())
                             .flatMap(DatasetDefinition::schema)

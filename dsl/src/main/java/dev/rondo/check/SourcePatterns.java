@@ -17,8 +17,10 @@ final class SourcePatterns implements Check {
     public void look(Scope scope, List<Problem> problems) {
         scope.pipelines()
                 .forEach(pipeline -> pipeline.sources().forEach(source -> {
-                    outside(pipeline, source, problems);
-                    partition(pipeline, source, problems);
+                    if (!source.environment()) { // these were checked where they were declared
+                        outside(pipeline, source, problems);
+                        partition(pipeline, source, problems);
+                    }
                 }));
     }
 

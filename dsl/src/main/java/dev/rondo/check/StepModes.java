@@ -17,7 +17,10 @@ final class StepModes implements Check {
             boolean own = read.dataset()
                     .filter(written -> written.pipeline().equals(read.pipeline().name()))
                     .isPresent();
-            if (read.step().mode().cleanUp().isPresent() && own && inRun(read)) {
+            if (read.step().mode().cleanUp().isPresent()
+                    && own
+                    && inRun(read)
+                    && !read.input().isFile()) {
                 problems.add(readsRun(read));
             }
             writer(read)

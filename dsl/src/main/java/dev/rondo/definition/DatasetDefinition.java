@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param pipeline the pipeline that writes it or declares it as a source
  * @param step the step that writes it; empty for a source
- * @param partitioning that of the pipeline
+ * @param partitioning that of the pipeline; of a file that steps declare to depend on, none
  * @param published whether the author gave it a name of its own, so that others may read it
  */
 public record DatasetDefinition(

@@ -7,8 +7,15 @@ import java.util.Optional;
  * One thing that a step reads. Its name is unique in the step; it appears in cache keys, lineage and messages.
  */
 public sealed interface InputDefinition {
+    /** How the names of declared files begin; no dataset can have such a name, and so no other input. */
+    String FILE = "file ";
 
     String name();
+
+    /** Whether it is a file that the step declares to depend on; the function does not receive it. */
+    default boolean isFile() {
+        return name().startsWith(FILE);
+    }
 
     ValueType type();
 

@@ -96,7 +96,7 @@ public record StepDefinition(
                 mode);
     }
 
-    /** What the function receives: all inputs but the conditions. */
+    /** What the function receives or may ask its context for: all inputs but the conditions. */
     public List<InputDefinition> arguments() {
         return mode.conditions().isEmpty()
                 ? inputs

@@ -89,7 +89,7 @@ public final class FeatureFacts {
 
     private void collect(StepDefinition definition, PipelineGraph graph) {
         for (InputDefinition input : definition.inputs()) {
-            if (input instanceof InputDefinition.OfDataset data) {
+            if (input instanceof InputDefinition.OfDataset data && !data.isFile()) {
                 collect(data, graph.dataset(data.dataset()));
             }
         }

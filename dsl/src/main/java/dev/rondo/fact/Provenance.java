@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * <p>A column of a step's output comes from the columns that its schema names; else from the column of the same name
  * that the step reads; else, to be on the safe side, from everything the step reads. So does a dataset without a schema,
- * such as a model.
+ * such as a model. Files that a step declares as its environment are no data and have no part in it.
  */
 final class Provenance {
     private final PipelineGraph graph;
@@ -98,7 +98,7 @@ final class Provenance {
     private Set<Origin> read(StepDefinition step) {
         Set<Origin> all = new LinkedHashSet<>();
         for (InputDefinition input : step.inputs()) {
-            if (input instanceof InputDefinition.OfDataset data) {
+            if (input instanceof InputDefinition.OfDataset data && !data.isFile()) {
                 all.addAll(read(data));
             }
         }

@@ -71,7 +71,7 @@ public final class Datasets {
                 Optional.empty(),
                 source.type(),
                 source.schema(),
-                pipeline.partitioning(),
+                source.partitioning(pipeline.partitioning()),
                 false);
     }
 

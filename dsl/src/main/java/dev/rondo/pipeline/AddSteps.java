@@ -129,6 +129,8 @@ final class AddSteps {
     private void add(StepDraft draft, LambdaCode code, StepBody body, List<OutputDefinition> outs, boolean record) {
         StepName step = pipeline.stepName(draft.name);
         List<InputDefinition> inputs = inputs(step, draft);
+        var environment = new DeclaredEnvironment(pipeline, draft);
+        inputs.addAll(environment.files());
         if (draft.ownPrevious) {
             OutputDefinition own = outs.get(0);
             inputs.add(
@@ -158,7 +160,7 @@ final class AddSteps {
                 draft.timeout,
                 draft.queueTimeout,
                 draft.pool,
-                draft.cache(),
+                environment.cache(),
                 draft.mode()));
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Sources that are files below the server's data root. */
 public final class Files {
-    private static final Duration DEFAULT_POLL = Duration.ofSeconds(2);
+    static final Duration DEFAULT_POLL = Duration.ofSeconds(2);
 
     private Files() {}
 

@@ -5,6 +5,7 @@ import dev.rondo.definition.PoolClaim;
 import dev.rondo.definition.StepMode;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.Retry;
+import dev.rondo.step.StepEnvironment;
 import dev.rondo.table.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class StepDraft {
     Optional<DatasetRef<?>> published = Optional.empty();
     Optional<Schema> schema = Optional.empty();
     boolean effects;
-    final List<String> variables = new ArrayList<>();
+    StepEnvironment environment = StepEnvironment.NONE;
     boolean forEach;
     boolean ownPrevious;
     Optional<Duration> cleanUp = Optional.empty();
@@ -66,7 +67,9 @@ final class StepDraft {
         if (effects) {
             return CachePolicy.withEffects();
         }
-        return cleanUp.isPresent() ? CachePolicy.never() : cache.environment(variables.toArray(String[]::new));
+        return cleanUp.isPresent()
+                ? CachePolicy.never()
+                : cache.environment(environment.variables().toArray(String[]::new));
     }
 
     StepMode mode() {

@@ -4,8 +4,10 @@ import dev.rondo.definition.PoolClaim;
 import dev.rondo.definition.PoolName;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.Retry;
+import dev.rondo.step.StepEnvironment;
 import dev.rondo.table.Schema;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * What can be said about a step beside its inputs and its function, in any order.
@@ -111,7 +113,19 @@ public abstract class StepOptions<O extends StepOptions<O>> {
      * their digests are stored.
      */
     public O environment(String... variables) {
-        draft.variables.addAll(java.util.List.of(variables));
+        return environment(e -> e.variable(variables));
+    }
+
+    /**
+     * Says what else the result depends on, and so what else belongs to its key: files by their content, environment
+     * variables, a container image by its digest.
+     *
+     * <pre>{@code
+     * p.step("train").reads(clean).environment(e -> e.file("conf/params.json").image("sha256:…")).run(Train::forest);
+     * }</pre>
+     */
+    public O environment(UnaryOperator<StepEnvironment> declares) {
+        draft.environment = declares.apply(draft.environment);
         return self();
     }
 

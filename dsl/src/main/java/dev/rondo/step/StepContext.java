@@ -36,6 +36,14 @@ public interface StepContext<S> {
     /** Whether the run was cancelled or the attempt timed out; long loops ask and return early. */
     boolean cancelled();
 
+    /**
+     * A file that the step declares to depend on, in the version that the run pinned.
+     *
+     * @param path as it was declared with {@code environment(e -> e.file(path))}
+     * @throws IllegalArgumentException when the step does not declare it
+     */
+    DataFile file(String path);
+
     /** An empty folder for this attempt alone, removed some time after it ends. */
     Path workDirectory();
 }

@@ -1,6 +1,10 @@
 package dev.rondo.engine.attempt;
 
+import dev.rondo.definition.InputDefinition;
+import dev.rondo.engine.artifact.ValueSlot;
+import dev.rondo.engine.artifact.Values;
 import dev.rondo.partition.PartitionKey;
+import dev.rondo.step.DataFile;
 import dev.rondo.step.Metrics;
 import dev.rondo.step.StepContext;
 import java.io.IOException;
@@ -14,10 +18,12 @@ final class AttemptContext implements StepContext<Record> {
     private final AttemptTask task;
     private final StopSignal stop;
     private final AttemptLog log;
+    private final Values values;
     private final Map<String, Double> metrics = new TreeMap<>();
     private final Map<String, String> params = new TreeMap<>();
 
-    AttemptContext(AttemptTask task, StopSignal stop, AttemptLog log) {
+    AttemptContext(AttemptTask task, StopSignal stop, AttemptLog log, Values values) {
+        this.values = values;
         this.task = task;
         this.stop = stop;
         this.log = log;
@@ -63,6 +69,20 @@ final class AttemptContext implements StepContext<Record> {
     @Override
     public boolean cancelled() {
         return stop.requested().isPresent();
+    }
+
+    @Override
+    public DataFile file(String path) {
+        ResolvedInput file = task.inputs().stream()
+                .filter(input -> input.name().equals(InputDefinition.FILE + path))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Step " + task.pipeline() + "/"
+                        + task.step().name() + " asks for the file \"" + path + "\", which it does not declare. Add "
+                        + ".environment(e -> e.file(\"" + path + "\")) to the step, so that its results are told apart"
+                        + " by the file's content"));
+        InputPart part = file.parts().get(0);
+        ValueSlot slot = new ValueSlot(part.label(), file.type());
+        return (DataFile) values.read(slot, part.digest(), path, file.columns());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rondo.engine.attempt;
 
 import dev.rondo.definition.ColumnSelection;
+import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.ValueType;
 import java.util.List;
 import java.util.Optional;
@@ -22,5 +23,10 @@ public record ResolvedInput(
             throw new IllegalArgumentException(
                     "Input " + name + " is a single value, so it has one part; got " + parts.size() + ": " + parts);
         }
+    }
+
+    /** Whether it is a file that the step declares to depend on; the function does not receive it. */
+    public boolean isFile() {
+        return name.startsWith(InputDefinition.FILE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.engine.cache;
 
+import dev.rondo.definition.InputDefinition;
 import dev.rondo.engine.cache.KeyPart.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +60,9 @@ public final class KeyDifference {
             case ENVIRONMENT ->
                 now.name().equals(StepKey.SEED)
                         ? "the seed, " + now.text() + ", is another"
-                        : before.text().equals(now.text()) ? change : subject(now) + arrow(before, now);
+                        : before.text().equals(now.text()) || now.name().startsWith(InputDefinition.FILE)
+                                ? change
+                                : subject(now) + arrow(before, now);
             case SETTING, SCHEMA_VERSION -> subject(now) + arrow(before, now);
         };
     }

@@ -34,8 +34,8 @@ import java.util.Optional;
  *       not known, none without a context. So a function that does not ask for its partition, given the same bytes in
  *       another one, is not run again. Not the number of the attempt:
  *       a result must not depend on it.
- *   <li><b>What the step declares</b>: the values of environment variables, of which only digests are kept; the major
- *       version of the JDK.
+ *   <li><b>What the step declares</b>: the content of files, by the path that the step asks for; the values of
+ *       environment variables, of which only digests are kept; the digest of an image; the major version of the JDK.
  * </ul>
  *
  * <p>Of a step whose results are shared, the names of pipeline, step, inputs and outputs do not count, only their order.
@@ -134,6 +134,7 @@ public final class StepKey {
                     Digest.ofText(value.map(v -> "set to " + v).orElse("not set")),
                     value.isPresent() ? "set" : "not set"));
         }
+        policy.image().ifPresent(image -> parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "image", image)));
         if (policy.jdk()) {
             parts.add(KeyPart.ofText(Kind.ENVIRONMENT, "JDK", Integer.toString(surroundings.jdk())));
         }
@@ -157,6 +158,12 @@ public final class StepKey {
     }
 
     private static void addInput(List<KeyPart> parts, ResolvedInput input, String name) {
+        if (input.isFile()) {
+            InputPart file = input.parts().get(0);
+            parts.add(new KeyPart(
+                    Kind.ENVIRONMENT, input.name(), file.digest(), file.digest().shortHex()));
+            return;
+        }
         for (InputPart part : input.parts()) {
             parts.add(new KeyPart(Kind.INPUT, name, seen(input, part), part.label()));
         }

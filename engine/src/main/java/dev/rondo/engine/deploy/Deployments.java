@@ -53,7 +53,8 @@ public final class Deployments {
             pinned.put(key(pipeline.name(), deployment.codeDigest()), new WeakReference<>(deployment));
             for (SourceDefinition source : pipeline.sources()) {
                 origins.put(
-                        source.dataset(), new Origin(pipeline.name(), pipeline.partitioning(), Optional.of(source)));
+                        source.dataset(),
+                        new Origin(pipeline.name(), source.partitioning(pipeline.partitioning()), Optional.of(source)));
             }
             for (StepDefinition step : pipeline.steps()) {
                 step.outputs()

@@ -47,6 +47,7 @@ final class EngineState {
     final Pools pools = new Pools();
     final Overlaps overlaps = new Overlaps();
     final InFlight inFlight = new InFlight();
+    final ItemsInFlight itemsInFlight = new ItemsInFlight();
     final RunBirth births;
     final InputResolver inputs;
     final StepResolver resolver;
@@ -225,6 +226,7 @@ final class EngineState {
         pools.clear();
         overlaps.clear();
         inFlight.clear();
+        itemsInFlight.clear();
         running.clear();
     }
 
@@ -240,7 +242,7 @@ final class EngineState {
         return !unit.isItem() && inFlight.stepIs(place, run.memory(unit.step()), is.state());
     }
 
-    private static Place place(ActiveRun run, Unit unit) {
+    static Place place(ActiveRun run, Unit unit) {
         return new Place(run.id(), run.place(unit.step()), unit);
     }
 }

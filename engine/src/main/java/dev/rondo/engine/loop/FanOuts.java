@@ -5,8 +5,10 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.attempt.ResolvedInput;
 import dev.rondo.engine.feed.Change;
+import dev.rondo.engine.loop.EngineState.Place;
 import dev.rondo.engine.loop.FanOut.Elements;
 import dev.rondo.engine.loop.FanOut.ItemMemory;
+import dev.rondo.engine.loop.ItemsInFlight.Newcomers;
 import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.RunEvent;
 import dev.rondo.engine.run.RunEvent.Resolution;
@@ -75,7 +77,7 @@ final class FanOuts {
         });
     }
 
-    /** An item's result is that of an earlier run. */
+    /** An item's result is that of another run, or of another item. */
     void known(TurnWork turn, RunId id, StepName step, int item, Earlier earlier) {
         fannedOut(id, step).ifPresent(run -> {
             Items items = run.run().items().get(step);
@@ -85,7 +87,10 @@ final class FanOuts {
                 ItemMemory memory = run.fanOut(step).item(item);
                 memory.cache = StepMemory.HIT;
                 memory.value = Optional.of(earlier.value());
-                var done = new Resolution.Done("nothing it depends on has changed since run " + earlier.run());
+                var done = new Resolution.Done(
+                        earlier.run().equals(id)
+                                ? "another item of this step has the same element"
+                                : "nothing it depends on has changed since run " + earlier.run());
                 turn.post(id, new RunEvent.Resolved(Unit.of(step, item), done));
             }
         });
@@ -101,18 +106,70 @@ final class FanOuts {
     /** A step has just got its items, or has got back what they are after a restart. */
     void track(ActiveRun run, StepName step) {
         Items items = run.items(step);
+        List<String> keys = keys(run, step);
+        Newcomers newcomers = engine.itemsInFlight.newcomers(run, step, !run.refresh.contains(step));
         for (int item = 0; item < items.count(); item++) {
             StepRun is = items.get(item);
             if (!is.state().terminal()) {
-                engine.unitIs(run, Unit.of(step, item), is);
+                Unit unit = Unit.of(step, item);
+                boolean computes = keys.isEmpty()
+                        || newcomers.computes(
+                                keys.get(item), EngineState.place(run, unit), is.state() != StepState.READY);
+                if (computes) {
+                    engine.unitIs(run, unit, is);
+                }
             }
         }
+    }
+
+    /** Items whose result others have computed meanwhile take it; those that nobody computes for do so themselves. */
+    void lookAtOthers(TurnWork turn) {
+        for (Place item : engine.itemsInFlight.ripe()) {
+            ActiveRun run = engine.active.get(item.run());
+            if (run != null && run.run().items().containsKey(item.step())) {
+                lookAtOwner(turn, run, item);
+            }
+        }
+    }
+
+    private void lookAtOwner(TurnWork turn, ActiveRun run, Place item) {
+        Optional<Place> owner = engine.itemsInFlight.owner(run, item);
+        Optional<ActiveRun> other = owner.map(place -> engine.active.get(place.run()))
+                .filter(o -> o.run().items().containsKey(item.step()));
+        Optional<StepRun> is = other.map(o -> o.run().unit(owner.get().unit()));
+        int number = item.unit().item().orElseThrow();
+        if (is.filter(o -> o.state() == StepState.SUCCEEDED).isPresent()) {
+            ItemMemory found = other.get()
+                    .fanOut(item.step())
+                    .item(owner.get().unit().item().orElseThrow());
+            engine.itemsInFlight.waitsNoMore(run, item);
+            known(
+                    turn,
+                    run.id(),
+                    item.step(),
+                    number,
+                    new Earlier(found.key.orElseThrow(), other.get().id(), found.value.orElseThrow()));
+        } else if (is.isEmpty() || is.get().state().terminal()) {
+            engine.itemsInFlight.takesOver(run, item);
+            StepRun ready = run.items(item.step()).get(number);
+            if (ready.state() == StepState.READY && run.state(item.step()) == StepState.FANNED_OUT) {
+                engine.unitIs(run, item.unit(), ready);
+            }
+        }
+    }
+
+    private static List<String> keys(ActiveRun run, StepName step) {
+        return run.fanOut(step).elements.map(Elements::keys).orElse(List.of());
     }
 
     /** A step that had fanned out has ended: those of its items that never started wait no longer. */
     void ended(ActiveRun run, StepName step) {
         Items items = run.run().items().get(step);
-        if (items == null || items.open() == 0) {
+        if (items == null) {
+            return;
+        }
+        engine.itemsInFlight.stepEnded(run, step, run.place(step), keys(run, step));
+        if (items.open() == 0) {
             return;
         }
         for (int item = 0; item < items.count(); item++) {
@@ -134,6 +191,9 @@ final class FanOuts {
         }
         if (is.state().terminal()) {
             memory.finishedAt = Optional.of(turn.now());
+            if (engine.itemsInFlight.anyWaits()) {
+                memory.key.ifPresent(key -> engine.itemsInFlight.ended(run, step, key));
+            }
         }
         tell(turn, run, step, fanOut);
     }

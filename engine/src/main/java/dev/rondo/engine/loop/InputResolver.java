@@ -128,9 +128,11 @@ final class InputResolver {
         boolean written = own.steps().stream()
                 .anyMatch(step ->
                         step.outputs().stream().anyMatch(out -> out.dataset().equals(dataset)));
-        return source.isPresent() || written
-                ? Optional.of(new Origin(own.name(), own.partitioning(), source))
-                : Optional.empty();
+        if (source.isEmpty() && !written) {
+            return Optional.empty();
+        }
+        return Optional.of(new Origin(
+                own.name(), source.map(s -> s.partitioning(own.partitioning())).orElse(own.partitioning()), source));
     }
 
     /** The version that this run uses: the one it used before, or from now on the current one. */
@@ -152,6 +154,11 @@ final class InputResolver {
     private static Resolution missing(Origin origin, DatasetName dataset, PartitionKey key) {
         if (origin.source().isPresent()) {
             SourceDefinition source = origin.source().get();
+            if (source.environment()) {
+                return new Resolution.Impossible("it declares that it depends on the file " + source.pattern()
+                        + ", which is not below the data root. Put the file there and start the run again, or do not"
+                        + " declare it");
+            }
             return new Resolution.Impossible("source " + dataset + " has no data for partition " + key
                     + "; looked for " + source.pattern().replace(SourceDefinition.PARTITION, key.value())
                     + " below the data root. Put the file there and start the run again");

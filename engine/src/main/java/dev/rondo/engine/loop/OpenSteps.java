@@ -57,6 +57,7 @@ final class OpenSteps {
 
     /** Gives free slots to ready steps, the oldest first. */
     void grantSlots() {
+        engine.fanOuts.lookAtOthers(turn);
         List<EngineState.Place> ready = engine.nextReady();
         if (!ready.isEmpty()) {
             engine.probe.giveWay(turn, engine);

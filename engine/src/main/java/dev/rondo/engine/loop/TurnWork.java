@@ -83,7 +83,7 @@ final class TurnWork implements Turn {
         engine.add(run);
         writes.created(run);
         for (SourceDefinition source : run.pipeline().sources()) {
-            engine.inputs.pin(tx, run, source.dataset(), run.partition());
+            engine.inputs.pin(tx, run, source.dataset(), source.partition(run.partition()));
         }
         started.add(run.id());
         post(run.id(), new RunEvent.Begun());

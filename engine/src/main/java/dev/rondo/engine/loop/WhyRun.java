@@ -11,6 +11,7 @@ import dev.rondo.engine.run.RunShape;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
+import dev.rondo.engine.run.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,13 +127,33 @@ final class WhyRun {
 
     private Reason items(StepDefinition definition, StepRun step) {
         Items items = run.run().items().get(definition.name());
+        List<EngineState.Place> owners = items == null ? List.of() : awaited(definition.name(), items);
         String counts = items == null
                 ? step.why()
                 : items.in(StepState.SUCCEEDED) + " of " + items.count() + " items are done, "
-                        + items.in(StepState.RUNNING) + " run, " + items.in(StepState.READY) + " wait for a slot, "
-                        + items.in(StepState.BACKING_OFF) + " for another attempt";
-        Reason reason = Reason.ofStep(Kind.ITEMS, definition.name(), counts);
+                        + items.in(StepState.RUNNING) + " run, " + (items.in(StepState.READY) - owners.size())
+                        + " wait for a slot, " + items.in(StepState.BACKING_OFF) + " for another attempt"
+                        + (owners.isEmpty() ? "" : ", " + owners.size() + " for items that compute the same");
+        Reason reason = Reason.ofStep(Kind.ITEMS, definition.name(), counts)
+                .runs(owners.stream()
+                        .map(EngineState.Place::run)
+                        .filter(id -> !id.equals(run.id()))
+                        .distinct()
+                        .toList());
         return definition.pool().map(claim -> reason.pool(pool(claim))).orElse(reason);
+    }
+
+    /** The items of this run or others that compute what items of this step wait for. */
+    private List<EngineState.Place> awaited(StepName step, Items items) {
+        List<EngineState.Place> owners = new ArrayList<>();
+        for (int item = 0; engine.itemsInFlight.anyWaits() && item < items.count(); item++) {
+            if (items.get(item).state() == StepState.READY) {
+                engine.itemsInFlight
+                        .owner(run, EngineState.place(run, Unit.of(step, item)))
+                        .ifPresent(owners::add);
+            }
+        }
+        return owners;
     }
 
     private Optional<Instant> timeUp(StepDefinition definition) {

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code CHECKPOINT SYNC} — nothing else makes H2 force its file to the disk.
  *   <li>{@code RETENTION_TIME=1000} — with a sync in every commit the older copies of a page that H2 keeps for 45 s are
  *       ballast; a second keeps the file small under steady load.
+ *   <li>{@code COMPRESS=FALSE} — compressed pages are of 64 KiB, and a commit writes each that it touches anew; others are of
+ *       4 KiB.
  *   <li>{@code QUERY_CACHE_SIZE=200} — a connection for reading is asked some dozens of questions over and over, and to
  *       parse one takes longer than to answer it.
  *   <li>{@code DB_CLOSE_ON_EXIT=FALSE} — closing is {@link Database#close}'s business, in order.
@@ -33,7 +35,7 @@ final class H2 implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
     private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
-    private static final String SETTINGS_OF_FILES = ";WRITE_DELAY=0;RETENTION_TIME=1000" + SETTINGS;
+    private static final String SETTINGS_OF_FILES = ";WRITE_DELAY=0;COMPRESS=FALSE;RETENTION_TIME=1000" + SETTINGS;
 
     private final String url;
     /** Absent in memory. */

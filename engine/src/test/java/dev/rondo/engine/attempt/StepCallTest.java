@@ -14,6 +14,7 @@ import dev.rondo.engine.artifact.ValueSlot;
 import dev.rondo.engine.artifact.Values;
 import dev.rondo.engine.testkit.Attempts;
 import dev.rondo.partition.PartitionKey;
+import dev.rondo.step.DataFile;
 import dev.rondo.step.Metrics;
 import dev.rondo.step.StepContext;
 import dev.rondo.table.Column;
@@ -97,6 +98,23 @@ class StepCallTest {
         var outcome = succeed(attempts.returningText(body));
         assertThat(read(outcome.outputs().get(0), String.class))
                 .isEqualTo("Settings[trees=100, rate=0.1] 2011-07 1 7 true");
+    }
+
+    @Test
+    void a_declared_file_is_not_handed_to_the_function_but_read_through_the_context() throws Exception {
+        Path source = java.nio.file.Files.writeString(folder.resolve("params"), "10");
+        Artifact kept = new LocalArtifactStore(folder.resolve("artifacts"), InstantSource.system()).put(source);
+        var part = new InputPart("file", PartitionKey.WHOLE, kept.digest(), kept.sizeBytes(), "params");
+        var file = new ResolvedInput(
+                "file conf/params", false, List.of(part), ValueType.of(DataFile.class), Optional.empty());
+        StepBody body = (context, in) -> in.size() + " "
+                + context.file("conf/params").name() + " "
+                + java.nio.file.Files.readString(context.file("conf/params").content());
+
+        var outcome = succeed(attempts.of(Attempts.step(String.class, body), List.of(file)));
+        assertThat(read(outcome.outputs().get(0), String.class)).isEqualTo("0 conf/params 10");
+        Failure failure = fail(attempts.returningText((context, in) -> "" + context.file("conf/params")));
+        assertThat(failure.message()).contains("does not declare").contains("e.file(\"conf/params\")");
     }
 
     @Test

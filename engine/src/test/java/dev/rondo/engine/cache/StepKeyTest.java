@@ -197,6 +197,33 @@ class StepKeyTest {
     }
 
     @Test
+    void a_declared_file_belongs_to_the_key_by_its_content_and_is_named() {
+        CacheKey before = key(withoutContext, "2011-07", SETTINGS, declared("conf/params.json", "10"));
+        assertReasons(
+                before,
+                key(withoutContext, "2011-07", SETTINGS, declared("conf/params.json", "20")),
+                "file conf/params.json changed");
+        assertReasons(before, key(withoutContext, "2011-07", SETTINGS), "file conf/params.json is gone");
+        assertThat(before.parts().stream().map(KeyPart::kind)).doesNotContain(KeyPart.Kind.INPUT);
+        StepDefinition shared = cached(withoutContext, CachePolicy.byContent().shared());
+        assertReasons(
+                key(shared, "2011-07", SETTINGS, declared("a.json", "10")),
+                key(shared, "2011-07", SETTINGS, declared("b.json", "10")),
+                "file b.json is new (" + Digest.ofText("10").shortHex() + ")",
+                "file a.json is gone");
+    }
+
+    @Test
+    void the_digest_of_a_declared_image_belongs_to_the_key() {
+        String old = "sha256:" + "1".repeat(64);
+        String fresh = "sha256:" + "2".repeat(64);
+        assertReasons(
+                key(cached(withoutContext, CachePolicy.byContent().image(old)), "2011-07", SETTINGS),
+                key(cached(withoutContext, CachePolicy.byContent().image("train@" + fresh)), "2011-07", SETTINGS),
+                "image " + old + " -> " + fresh);
+    }
+
+    @Test
     void the_major_version_of_the_jdk_counts_only_where_it_is_declared() {
         StepDefinition declared = cached(withoutContext, CachePolicy.byContent().sameJdk());
         assertReasons(around(declared, "", 17), around(declared, "", 25), "JDK 17 -> 25");
@@ -253,6 +280,11 @@ class StepKeyTest {
     private static CacheKey key(
             StepDefinition step, String partition, Attempts.Settings settings, ResolvedInput... inputs) {
         return StepKey.of(PIPELINE, step, CODE, PartitionKey.of(partition), settings, 7, List.of(inputs));
+    }
+
+    private static ResolvedInput declared(String path, String content) {
+        var part = new InputPart("bike.file", PartitionKey.WHOLE, Digest.ofText(content), content.length(), path);
+        return new ResolvedInput("file " + path, false, List.of(part), ValueType.of(DataFile.class), Optional.empty());
     }
 
     private static ResolvedInput clean(String partition, String rows) {

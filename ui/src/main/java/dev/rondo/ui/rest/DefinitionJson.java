@@ -110,6 +110,9 @@ final class DefinitionJson {
     }
 
     private static String input(PipelineDefinition pipeline, InputDefinition input) {
+        if (input.isFile()) {
+            return input.name();
+        }
         if (input instanceof InputDefinition.OfDataset read) {
             String which = GraphText.text(read.selection());
             String name = shortName(pipeline, read.dataset());

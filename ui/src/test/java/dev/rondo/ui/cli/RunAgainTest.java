@@ -46,7 +46,8 @@ class RunAgainTest {
                     p.partitionedBy(TimeWindows.monthly("2011-01"));
                     Source<DataFile> raw = p.source("raw", Files.matching("l-{partition}.txt"));
                     Dataset<Integer> count = p.step("count").reads(raw).run(Letters::count);
-                    Dataset<Integer> model = p.step("train").reads(count.allPrevious(), count).run(Letters::train);
+                    Dataset<Integer> model = p.step("train").reads(count.allPrevious(), count)
+                            .environment(e -> e.file("conf/bias.txt")).run(Letters::train);
                     Dataset<Metrics> metrics = p.step("evaluate").reads(model, raw).run(Letters::score);
                     Dataset<Metrics> naive = p.step("naive").reads(raw).run(Letters::naive);
                     p.gate("better").on(metrics, "score").higherIsBetter()
@@ -57,8 +58,11 @@ class RunAgainTest {
                     return (int) java.nio.file.Files.size(file.content());
                 }
 
-                static Integer train(StepContext<Settings> context, List<Integer> before, Integer now) {
-                    int sum = before.stream().mapToInt(Integer::intValue).sum() + now;
+                static Integer train(StepContext<Settings> context, List<Integer> before, Integer now)
+                        throws java.io.IOException {
+                    int bias = Integer.parseInt(
+                            java.nio.file.Files.readString(context.file("conf/bias.txt").content()));
+                    int sum = bias + before.stream().mapToInt(Integer::intValue).sum() + now;
                     return sum * context.settings().times() + new Random(context.seed()).nextInt(2);
                 }
 
@@ -115,6 +119,7 @@ class RunAgainTest {
     static void aServerThatHasMadeModels() throws IOException {
         Path data = Files.createDirectories(folder.resolve("home/data"));
         Files.writeString(data.resolve("l-2011-01.txt"), "january");
+        Files.writeString(Files.createDirectories(data.resolve("conf")).resolve("bias.txt"), "100");
         Files.writeString(data.resolve("l-2011-02.txt"), "february");
         Files.writeString(data.resolve("l-2011-03.txt"), "march");
         Path code = new CodeFolder(folder.resolve("user")).classes(LETTERS, DICE, MAIL);

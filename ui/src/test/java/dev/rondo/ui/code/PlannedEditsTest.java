@@ -55,7 +55,8 @@ class PlannedEditsTest {
                     Dataset<Integer> rows = p.step("rows").reads(raw).run(Demo::rows);
                     Dataset<Integer> features = p.step("features").reads(rows).run(Demo::features);
                     p.output(p.step("train").reads(features).run(Demo::train));
-                    p.output(p.step("count").reads(rows).run(Demo::count));
+                    p.output(p.step("count").reads(rows)
+                            .environment(e -> e.file("conf/count.txt")).run(Demo::count));
                 }
 
                 static int rows(DataFile file) throws java.io.IOException {
@@ -85,6 +86,7 @@ class PlannedEditsTest {
         user = new CodeFolder(folder.resolve("user"));
         Path data = Files.createDirectories(folder.resolve("home/data"));
         Files.writeString(data.resolve("d-2011-01.txt"), "january");
+        Files.writeString(Files.createDirectories(data.resolve("conf")).resolve("count.txt"), "10");
         server = Server.start(
                 ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(jar(PIPELINE, FEATURES)), 0));
         RunId run = server.engine()
@@ -145,6 +147,20 @@ class PlannedEditsTest {
     void a_file_that_is_touched_and_not_changed_runs_nothing() throws Exception {
         Path file = folder.resolve("home/data/d-2011-01.txt");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        assertThat(plan(new JsonObject()).getBoolean("nothingRuns")).isTrue();
+    }
+
+    @Test
+    void a_declared_file_counts_by_its_bytes_and_not_by_its_time() throws Exception {
+        Path file = folder.resolve("home/data/conf/count.txt");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        assertThat(plan(new JsonObject()).getBoolean("nothingRuns")).isTrue();
+        Files.writeString(file, "20");
+        JsonObject edited = plan(new JsonObject());
+        assertThat(verdicts(edited))
+                .isEqualTo(Map.of("rows", "HIT", "features", "HIT", "train", "HIT", "count", "RUN"));
+        assertThat(step(edited, "count").getString("why")).endsWith("in: file conf/count.txt changed");
+        Files.writeString(file, "10");
         assertThat(plan(new JsonObject()).getBoolean("nothingRuns")).isTrue();
     }
 
