@@ -68,6 +68,9 @@ interface Dialect {
     /** Returns once the disk has every commit of this connection. */
     void force(Connection writer) throws SQLException;
 
+    /** Keeps the files of the database small; after every commit of this connection. */
+    void tidy(Connection writer) throws SQLException;
+
     /** From now on {@link #hears} tells on this connection when a request for a run was written. */
     void listen(Connection connection) throws SQLException;
 

@@ -41,6 +41,8 @@ final class H2 implements Dialect {
     /** Absent in memory. */
     private final Optional<Path> file;
 
+    private final H2Space space = new H2Space();
+
     private H2(String url, Optional<Path> file) {
         this.url = url;
         this.file = file;
@@ -129,6 +131,13 @@ final class H2 implements Dialect {
     @Override
     public void force(Connection writer) throws SQLException {
         execute(writer, "checkpoint sync");
+    }
+
+    @Override
+    public void tidy(Connection writer) throws SQLException {
+        if (hasDisk()) {
+            space.watch(writer);
+        }
     }
 
     @Override

@@ -150,6 +150,11 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public void tidy(Connection writer) {
+        // The server's autovacuum does.
+    }
+
+    @Override
     public void copy(Connection writer, Path zip) {
         throw new IllegalStateException("A database on a server is copied by pg_dump");
     }

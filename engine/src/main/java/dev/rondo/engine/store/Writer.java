@@ -76,6 +76,9 @@ final class Writer {
             if (changed && forcesCommits) {
                 force();
             }
+            if (changed) {
+                tidy();
+            }
             return result;
         } finally {
             if (!committed) {
@@ -92,6 +95,15 @@ final class Writer {
         } catch (SQLException e) {
             // A second sync may succeed without the pages that the first one failed to write.
             throw giveUp("a commit could not be forced to the disk", e);
+        }
+    }
+
+    /** What was committed stays so if this fails, but nothing more can be written. */
+    private void tidy() {
+        try {
+            dialect.tidy(open());
+        } catch (SQLException e) {
+            giveUp("its file could not be kept small", e);
         }
     }
 

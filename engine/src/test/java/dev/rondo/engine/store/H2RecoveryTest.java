@@ -37,6 +37,11 @@ class H2RecoveryTest {
     }
 
     @Test
+    void a_kill_while_rows_are_copied_together_loses_none() throws Exception {
+        assertEveryStateHolds(commitAndRecord(8));
+    }
+
+    @Test
     void after_an_orderly_stop_too_every_acknowledged_commit_survives_a_kill() throws Exception {
         commitAndRecord();
         H2 h2 = H2.inFile(home.resolve("recorded"));
@@ -80,6 +85,11 @@ class H2RecoveryTest {
      * that it happens in a short test.
      */
     private Recording commitAndRecord() throws IOException, SQLException {
+        return commitAndRecord(COMMITS + 1);
+    }
+
+    /** @param often after so many commits, again and again, what is needed of the file is copied together */
+    private Recording commitAndRecord(int often) throws IOException, SQLException {
         FilePathRec.register();
         String url = H2.inFile(home.resolve("recorded"))
                 .url()
@@ -111,6 +121,9 @@ class H2RecoveryTest {
                 connection.commit();
                 statement.execute("checkpoint sync");
                 acknowledged.set(n);
+                if (n % often == 0) {
+                    H2Space.copyTogether(connection);
+                }
             }
             FilePathRec.setRecorder(null);
             statement.execute("shutdown immediately");

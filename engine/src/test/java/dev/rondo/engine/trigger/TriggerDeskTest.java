@@ -75,6 +75,15 @@ class TriggerDeskTest {
     }
 
     @Test
+    void a_look_that_finds_nothing_new_writes_nothing() {
+        changed("2011-01", 'a');
+        turns.clock.advance(SETTLED);
+        long before = turns.database.commits();
+        turns.post("look", desk::lookAtAll);
+        assertThat(turns.database.commits()).isEqualTo(before);
+    }
+
+    @Test
     void what_waited_when_the_process_ended_fires_after_the_next_start_and_only_once() {
         changed("2011-01", 'a');
         restart();

@@ -1,0 +1,61 @@
+package dev.rondo.engine.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.FileStore;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * Keeps the open file of H2 near the size of what is in it. Every commit is a chunk of the file, and its space is used again
+ * once nothing in it is needed any more; a single row that stays keeps all of its chunk. H2 copies such rows together in a
+ * background thread that {@code WRITE_DELAY=0} does without, so it is done here, once in {@value #COMMITS} commits if the
+ * file is larger than {@value #SMALL} bytes and less than half of it is needed; docs/decisions/0012 has the figures.
+ *
+ * <p><b>Threads:</b> the one that writes.
+ */
+final class H2Space {
+    private static final int COMMITS = 1_000;
+    private static final long SMALL = 8L << 20;
+    /** Chunks of which less than so many percent are needed are given up. */
+    private static final int SPARSE = 50;
+
+    /** So many bytes are copied at a time, which takes some tens of milliseconds. */
+    private static final int COPIED_AT_ONCE = 4 << 20;
+
+    private int commits;
+
+    /** To be called after each commit. */
+    void watch(Connection writer) throws SQLException {
+        commits++;
+        if (commits >= COMMITS) {
+            commits = 0;
+            FileStore<?> file = store(writer).getFileStore();
+            if (file.size() > SMALL && file.getChunksFillRate() < SPARSE) {
+                copyTogether(writer);
+            }
+        }
+    }
+
+    /** Copies what is needed out of chunks in which little is, and returns once the disk has the copies. */
+    static void copyTogether(Connection writer) throws SQLException {
+        try {
+            store(writer).compact(SPARSE, COPIED_AT_ONCE);
+        } catch (MVStoreException e) {
+            throw new SQLException("What is needed in the file could not be copied together", e);
+        }
+        // The space of the old copies is used by commits to come; until then the new ones must be safe.
+        try (Statement statement = writer.createStatement()) {
+            statement.execute("checkpoint sync");
+        }
+    }
+
+    private static MVStore store(Connection connection) throws SQLException {
+        SessionLocal session =
+                (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+        return session.getDatabase().getStore().getMvStore();
+    }
+}
