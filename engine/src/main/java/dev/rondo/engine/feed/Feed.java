@@ -81,7 +81,7 @@ public final class Feed implements AutoCloseable {
     /** Says that appended changes are durable; called by the thread that appended them. Returns at once. */
     public void published() {
         durable = appended;
-        thread.wake();
+        thread.published();
     }
 
     /** The changes after {@code seq}, oldest first, at most {@code limit}. */

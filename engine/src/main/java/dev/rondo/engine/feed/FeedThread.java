@@ -37,7 +37,14 @@ final class FeedThread {
         thread.start();
     }
 
-    void wake() {
+    /** There may be something to tell. Whoever begins to listen after the look at the places wakes the thread anew. */
+    void published() {
+        if (!places.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void wake() {
         work.release();
     }
 

@@ -155,10 +155,10 @@ final class ActiveRun {
 
     /** What a succeeded step of this run wrote under this dataset's name. */
     Optional<OutputArtifact> output(DatasetName dataset) {
-        return memory.stream()
-                .flatMap(m -> m.outputs.stream())
-                .filter(o -> o.dataset().equals(dataset))
-                .findFirst();
+        return Optional.ofNullable(deployment.writers().get(dataset))
+                .flatMap(place -> memory.get(place).outputs.stream()
+                        .filter(o -> o.dataset().equals(dataset))
+                        .findFirst());
     }
 
     /** For random numbers: the same for every attempt, run and machine, so that a step can be repeated. */

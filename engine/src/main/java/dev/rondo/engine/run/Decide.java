@@ -267,7 +267,7 @@ public final class Decide {
         skipWhatCannotRun();
         boolean allEnded = true;
         for (int i = 0; i < board.size(); i++) {
-            if (board.at(i).state() == StepState.WAITING && !halt.stops(board.unit(i)) && board.upstream.wentWell(i)) {
+            if (board.at(i).state() == StepState.WAITING && board.upstream.wentWell(i) && !halt.stops(board.unit(i))) {
                 StepName step = board.unit(i).step();
                 board.commands.add(new RunCommand.Resolve(step));
             }

@@ -21,10 +21,14 @@ final class Upstream {
     /** Whether all steps before this one have ended, and so that it can go on; what cleans up goes on in any case. */
     boolean wentWell(int step) {
         RunShape.Node node = shape.nodes().get(step);
-        if (node.cleansUp()) {
-            return node.upstream().stream().allMatch(up -> state(up).terminal());
+        for (int up : node.upstream()) {
+            boolean done =
+                    node.cleansUp() ? state(up).terminal() : state(up) == StepState.SUCCEEDED || excused(node, up);
+            if (!done) {
+                return false;
+            }
         }
-        return node.upstream().stream().allMatch(up -> state(up) == StepState.SUCCEEDED || excused(node, up));
+        return true;
     }
 
     /** Why this step can never go on; empty while it can. */

@@ -9,7 +9,6 @@ import dev.rondo.engine.store.SlotTable;
 import dev.rondo.engine.store.SlotTable.SlotRow;
 import dev.rondo.engine.store.SlotTable.State;
 import dev.rondo.engine.store.TriggerCursorTable;
-import dev.rondo.engine.store.TriggerCursorTable.CursorRow;
 import dev.rondo.engine.store.TriggerEventTable;
 import dev.rondo.engine.store.TriggerEventTable.Kind;
 import dev.rondo.engine.store.TriggerEventTable.NewEvent;
@@ -90,13 +89,14 @@ public final class SlotKeeper {
     private void watch(Turn turn) {
         int found = 0;
         for (Schedule schedule : schedules.values()) {
-            Optional<CursorRow> cursor = activeCursor(turn, schedule);
-            if (cursor.isPresent()) {
-                Instant after = lastRecorded(turn, schedule, cursor.get());
+            Optional<Instant> after = lastRecorded(turn, schedule);
+            if (after.isPresent()) {
                 found += SlotWatch.overdue(
-                        DueTimes.of(schedule.definition()), after, turn.now().minus(LATE));
+                        DueTimes.of(schedule.definition()),
+                        after.get(),
+                        turn.now().minus(LATE));
+                record(turn, schedule, after.get());
             }
-            record(turn, schedule);
         }
         if (found > 0) {
             late.addAndGet(found);
@@ -114,12 +114,11 @@ public final class SlotKeeper {
 
     /** Records what is due and asks the clock for the next time. A paused schedule records nothing until it goes on. */
     private void record(Turn turn, Schedule schedule) {
-        Optional<CursorRow> cursor = activeCursor(turn, schedule);
-        if (cursor.isEmpty()) {
-            return;
-        }
+        lastRecorded(turn, schedule).ifPresent(after -> record(turn, schedule, after));
+    }
+
+    private void record(Turn turn, Schedule schedule, Instant after) {
         DueTimes times = DueTimes.of(schedule.definition());
-        Instant after = lastRecorded(turn, schedule, cursor.get());
         DueSlots due =
                 DueSlots.between(times, after, turn.now(), schedule.definition().catchUp());
         due.slots().forEach(slot -> record(turn, schedule, slot));
@@ -159,12 +158,12 @@ public final class SlotKeeper {
         }
     }
 
-    private static Optional<CursorRow> activeCursor(Turn turn, Schedule schedule) {
-        return TriggerCursorTable.find(turn.tx(), schedule.key().toString()).filter(cursor -> !cursor.paused());
-    }
-
-    private static Instant lastRecorded(Turn turn, Schedule schedule, CursorRow cursor) {
-        return SlotTable.newest(turn.tx(), schedule.key().toString()).orElse(cursor.registeredAt());
+    /** The due time that was recorded last, or when the schedule began; empty while it is paused. */
+    private static Optional<Instant> lastRecorded(Turn turn, Schedule schedule) {
+        String trigger = schedule.key().toString();
+        return TriggerCursorTable.find(turn.tx(), trigger)
+                .filter(cursor -> !cursor.paused())
+                .map(cursor -> SlotTable.newest(turn.tx(), trigger).orElse(cursor.registeredAt()));
     }
 
     private static String job(TriggerKey key) {

@@ -226,13 +226,13 @@ public final class Database implements AutoCloseable {
     private <T> T look(Function<Tx, T> work) {
         refuseClosed();
         try (Connection connection = readers.getConnection()) {
+            T found;
             try (Statements statements = Statements.reading(connection)) {
-                return work.apply(statements);
-            } finally {
-                if (!connection.isClosed()) {
-                    connection.rollback();
-                }
+                found = work.apply(statements);
             }
+            // Not rolled back, although there is nothing to keep: H2 would forget how it understood the questions.
+            connection.commit();
+            return found;
         } catch (SQLException e) {
             throw StoreException.of("The store of " + where + " cannot be read", e);
         }

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code CHECKPOINT SYNC} — nothing else makes H2 force its file to the disk.
  *   <li>{@code RETENTION_TIME=1000} — with a sync in every commit the older copies of a page that H2 keeps for 45 s are
  *       ballast; a second keeps the file small under steady load.
+ *   <li>{@code COMPRESS=FALSE} — compressed pages are of 64 KiB, and a commit writes each that it touches anew; others are of
+ *       4 KiB.
  *   <li>{@code QUERY_CACHE_SIZE=200} — a connection for reading is asked some dozens of questions over and over, and to
  *       parse one takes longer than to answer it.
  *   <li>{@code DB_CLOSE_ON_EXIT=FALSE} — closing is {@link Database#close}'s business, in order.
@@ -32,8 +34,8 @@ import org.slf4j.LoggerFactory;
 final class H2 implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
-    private static final String SETTINGS =
-            ";WRITE_DELAY=0;RETENTION_TIME=1000;QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String SETTINGS_OF_FILES = ";WRITE_DELAY=0;COMPRESS=FALSE;RETENTION_TIME=1000" + SETTINGS;
 
     private final String url;
     /** Absent in memory. */
@@ -51,11 +53,11 @@ final class H2 implements Dialect {
                     "The home of " + database + " has a ';' in its path, which H2 reads as the end of the path;"
                             + " use a directory without it");
         }
-        return new H2("jdbc:h2:async:" + database + SETTINGS, Optional.of(Path.of(database + ".mv.db")));
+        return new H2("jdbc:h2:async:" + database + SETTINGS_OF_FILES, Optional.of(Path.of(database + ".mv.db")));
     }
 
     static H2 inMemory(String name) {
-        return new H2("jdbc:h2:mem:" + name + ";DB_CLOSE_ON_EXIT=FALSE", Optional.empty());
+        return new H2("jdbc:h2:mem:" + name + SETTINGS, Optional.empty());
     }
 
     @Override

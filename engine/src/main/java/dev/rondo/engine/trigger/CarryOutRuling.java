@@ -27,12 +27,15 @@ final class CarryOutRuling {
         this.key = key;
     }
 
-    static void of(Turn turn, TriggerKey key, Ruling ruling) {
+    /** @param before where the cursor is now; a look that finds nothing new writes nothing */
+    static void of(Turn turn, TriggerKey key, Ruling ruling, long before) {
         CarryOutRuling work = new CarryOutRuling(turn, key);
         ruling.verdicts()
                 .forEach(verdict -> work.answer(verdict.event(), verdict.outcome(), verdict.why(), Optional.empty()));
         ruling.firings().forEach(work::fire);
-        TriggerCursorTable.advance(turn.tx(), key.toString(), ruling.cursorSeq());
+        if (ruling.cursorSeq() != before) {
+            TriggerCursorTable.advance(turn.tx(), key.toString(), ruling.cursorSeq());
+        }
     }
 
     /** A run that the engine refuses, such as one without a required setting, is an answer and no crash. */

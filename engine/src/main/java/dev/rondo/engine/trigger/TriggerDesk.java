@@ -181,7 +181,7 @@ public final class TriggerDesk implements TurnListener {
         TriggerState state = TriggerLog.state(turn.tx(), rule.key());
         List<TriggerEvent> events = TriggerLog.open(turn.tx(), rule, state);
         Ruling ruling = TriggerPolicy.decide(rule, state, events, TriggerEventTable.end(turn.tx()), turn.now());
-        CarryOutRuling.of(turn, rule.key(), ruling);
+        CarryOutRuling.of(turn, rule.key(), ruling, state.cursorSeq());
         ruling.wakeAt().ifPresent(when -> turn.afterCommit(() -> arm(rule.key(), when)));
     }
 

@@ -178,12 +178,9 @@ class LookAheadTest {
     @Test
     void changed_code_runs_whatever_its_input_will_be() {
         RunId run = ran("sums", "");
-        Deployment next = new Deployment(
+        Deployment next = Deployment.of(
                 Catalog.compile(List.of(LoopPipelines.sums())).pipelines().get(0),
-                new CodeDigest(Digest.ofText("code 2"), "code 2"),
-                dev.rondo.engine.run.RunShape.of(Catalog.compile(List.of(LoopPipelines.sums()))
-                        .pipelines()
-                        .get(0)));
+                new CodeDigest(Digest.ofText("code 2"), "code 2"));
         Plan plan = world.planOf(next, WHOLE);
         assertThat(verdicts(plan)).isEqualTo(Map.of("two", Verdict.RUN, "sum", Verdict.RUN));
         assertThat(why(plan, "sum"))

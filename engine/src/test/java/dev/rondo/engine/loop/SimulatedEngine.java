@@ -176,10 +176,7 @@ final class SimulatedEngine implements Executor {
         this.artifacts = new MemoryArtifacts(home);
         this.call = new StepCall(new Values(artifacts), clock);
         Catalog catalog = CatalogOf.ALL;
-        CodeDigest digest = new CodeDigest(Digest.ofText("code"), "code");
-        deployments.replace(
-                catalog,
-                catalog.pipelines().stream().map(p -> Deployment.of(p, digest)).toList());
+        deployments.replace(catalog, CatalogOf.DEPLOYED);
         this.pipelines = deployments.all().stream().map(Deployment::pipeline).toList();
         this.loop = open();
     }
@@ -286,7 +283,7 @@ final class SimulatedEngine implements Executor {
         } else {
             Duration by = Duration.ofSeconds(random.nextInt(900));
             note("time " + by);
-            clock.advance(by);
+            clock.leap(by);
         }
     }
 
@@ -414,7 +411,7 @@ final class SimulatedEngine implements Executor {
                 }
             }
             case ARTIFACT_LOST -> artifacts.lose(random);
-            case HOUR_LATER -> alive(() -> clock.advance(Duration.ofHours(1)));
+            case HOUR_LATER -> alive(() -> clock.leap(Duration.ofHours(1)));
         }
     }
 
@@ -593,6 +590,9 @@ final class SimulatedEngine implements Executor {
                 LoopPipelines.sharing(),
                 counting(),
                 hourly()));
+        private static final List<Deployment> DEPLOYED = ALL.pipelines().stream()
+                .map(p -> Deployment.of(p, new CodeDigest(Digest.ofText("code"), "code")))
+                .toList();
 
         private static Pipeline<Pipeline.NoSettings> counting() {
             return LoopWorld.pipeline("counting", p -> {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Pipelines whose steps do next to nothing, so that what is measured is the engine. */
 final class NoOps {
@@ -16,7 +18,11 @@ final class NoOps {
 
     /** Each step reads what the one before it wrote. */
     static Pipeline<Pipeline.NoSettings> chain(int steps) {
-        return pipeline("chain", p -> {
+        return chain("chain", steps);
+    }
+
+    private static Pipeline<Pipeline.NoSettings> chain(String name, int steps) {
+        return pipeline(name, p -> {
             Dataset<Integer> last = p.step("s-0").run(NoOps::zero);
             for (int i = 1; i < steps; i++) {
                 last = p.step("s-" + i).reads(last).run(NoOps::next);
@@ -30,14 +36,21 @@ final class NoOps {
         return fan("fan", steps);
     }
 
-    /** Before the first waves the compiler that makes bytecode fast takes more of the cores than the engine. */
+    /** Before the first runs the compiler that makes bytecode fast takes more of the cores than the engine. */
     static final List<String> WARM_UPS = List.of("warm-up-1", "warm-up-2", "warm-up-3");
 
-    /** With fans to run before, and with {@link #single}. */
-    static Pipeline<?>[] withWarmUps(Pipeline<?> pipeline) {
-        List<Pipeline<?>> all = new ArrayList<>(List.of(pipeline, single()));
-        WARM_UPS.forEach(name -> all.add(fan(name, 5000)));
-        return all.toArray(Pipeline<?>[]::new);
+    /** With fans to run before. */
+    static Pipeline<?>[] afterFans(Pipeline<?> pipeline) {
+        return after(name -> fan(name, 5000), pipeline);
+    }
+
+    /** With chains to run before. */
+    static Pipeline<?>[] afterChains(Pipeline<?> pipeline) {
+        return after(name -> chain(name, 1000), pipeline);
+    }
+
+    private static Pipeline<?>[] after(Function<String, Pipeline<?>> warmUp, Pipeline<?> pipeline) {
+        return Stream.concat(Stream.of(pipeline), WARM_UPS.stream().map(warmUp)).toArray(Pipeline<?>[]::new);
     }
 
     private static Pipeline<Pipeline.NoSettings> fan(String name, int steps) {

@@ -111,15 +111,22 @@ public final class SpeedBenchmark {
 
     private void chain(int steps) throws IOException {
         Limits limits = limits();
-        try (BenchEngine bench = engine(2, NoOps.chain(steps), NoOps.single())) {
-            warm(bench);
+        try (BenchEngine bench = engine(2, NoOps.afterChains(NoOps.chain(steps)))) {
+            NoOps.WARM_UPS.forEach(bench::seconds);
             long before = bench.engine.commits();
+            CpuTime cpu = CpuTime.now();
             double seconds = bench.seconds("chain");
             long commits = bench.engine.commits() - before;
             say(
-                    "chain of %,d steps: %.2f s = %,.0f steps/s, %.3f commits/step; %.2f times its small commits"
-                            + " (goal 1.25)",
-                    steps, seconds, steps / seconds, commits / (double) steps, seconds * limits.smallCommits() / steps);
+                    "chain of %,d steps: %.2f s = %,.0f steps/s, %.1f µs each on a core, of these %.1f of the engine's"
+                            + " thread, %.3f commits/step; %.2f times its small commits (goal 1.25)",
+                    steps,
+                    seconds,
+                    steps / seconds,
+                    cpu.microsOfProcess() / steps,
+                    cpu.microsOfEngine() / steps,
+                    commits / (double) steps,
+                    seconds * limits.smallCommits() / steps);
         }
     }
 
@@ -133,8 +140,7 @@ public final class SpeedBenchmark {
 
     private void wave(String what, String name, int steps, Pipeline<?> pipeline) throws IOException {
         Limits limits = limits();
-        try (BenchEngine bench = engine(SLOTS, NoOps.withWarmUps(pipeline))) {
-            warm(bench);
+        try (BenchEngine bench = engine(SLOTS, NoOps.afterFans(pipeline))) {
             NoOps.WARM_UPS.forEach(bench::seconds);
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();

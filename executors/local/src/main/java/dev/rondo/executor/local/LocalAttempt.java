@@ -84,7 +84,12 @@ final class LocalAttempt {
         return true;
     }
 
-    /** Marks the thread of code that would not stop, for whoever looks at a thread dump. */
+    /** The code has come back, and its thread may go on to other things. */
+    synchronized void leave() {
+        thread = null;
+    }
+
+    /** Marks the thread of code that would not stop, for whoever looks at a thread dump; null when it has come back. */
     synchronized @Nullable Thread renameQuarantined() {
         if (thread != null) {
             thread.setName("quarantined-" + thread.getName());

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts on threads of this process, one thread made for each attempt and named after it, so that nothing a step
- * leaves behind in its thread meets the next one.
+ * Runs attempts on threads of this process, named after them. Every attempt of a step has a thread made for it, so that
+ * nothing a step leaves behind in its thread meets the next one; items of one step in one run share {@link ItemThreads}.
  *
  * <p>Stopping sets the flag that {@code context.cancelled()} shows and interrupts the thread. Code that still runs after
  * the grace period is <em>quarantined</em>: its attempt ends and its slot is free again, its thread is renamed
@@ -45,8 +45,9 @@ public final class LocalExecutor implements Executor {
     private final StepCall call;
     private final Duration grace;
     private final ScheduledThreadPoolExecutor watch;
+    private final ItemThreads itemThreads = new ItemThreads();
 
-    /** One permit is held for each living thread of an attempt. */
+    /** One permit is held for each attempt whose code has a thread. */
     private final Semaphore alive = new Semaphore(MOST_THREADS);
 
     private final Object lock = new Object();
@@ -139,42 +140,48 @@ public final class LocalExecutor implements Executor {
     private void fillSlots() {
         while (!closed && running.size() < slots && !waiting.isEmpty()) {
             LocalAttempt attempt = waiting.remove();
-            AttemptTask task = attempt.task();
-            Thread thread = daemon(
-                    () -> run(attempt), "run-" + task.run() + "-" + task.step().name() + "-" + task.attempt());
             running.add(attempt);
-            threads.add(thread);
             alive.acquireUninterruptibly();
             try {
-                thread.start();
+                beginThread(attempt);
             } catch (OutOfMemoryError e) {
-                ended(thread);
+                alive.release();
                 watch.execute(() -> finish(attempt, noThread(e)));
             }
         }
     }
 
+    private void beginThread(LocalAttempt attempt) {
+        AttemptTask task = attempt.task();
+        if (task.item().isPresent()) {
+            itemThreads.of(task.run(), task.step().name()).execute(() -> run(attempt));
+        } else {
+            daemon(() -> run(attempt), "run-" + task.run()).start();
+        }
+    }
+
     private void run(LocalAttempt attempt) {
         Thread thread = Thread.currentThread();
+        AttemptTask task = attempt.task();
+        thread.setName("run-" + task.run() + "-" + task.step().name() + "-" + task.attempt());
+        synchronized (lock) {
+            threads.add(thread);
+        }
         AttemptOutcome outcome = new AttemptOutcome.Failed(new Failure(
                 Failure.Kind.ENGINE, "The attempt's thread died outside of the step's code.", List.of(), ""));
         try {
             if (attempt.begin(thread)) {
-                outcome = call.call(attempt.task(), attempt.stopSignal());
+                outcome = call.call(task, attempt.stopSignal());
             }
         } finally {
             finish(attempt, outcome);
             synchronized (lock) {
-                ended(thread);
+                attempt.leave();
+                threads.remove(thread);
+                quarantined.remove(thread);
             }
+            alive.release();
         }
-    }
-
-    /** Holds the lock. */
-    private void ended(Thread thread) {
-        threads.remove(thread);
-        quarantined.remove(thread);
-        alive.release();
     }
 
     /** Ends an attempt whose code still runs although its grace period is over, or that never began. */
@@ -190,7 +197,7 @@ public final class LocalExecutor implements Executor {
     private void quarantine(LocalAttempt attempt) {
         synchronized (lock) {
             Thread thread = attempt.renameQuarantined();
-            if (thread != null && threads.contains(thread)) {
+            if (thread != null) {
                 quarantined.add(thread);
                 log.warn(
                         "{} does not stop: its code ignores the interrupt and context.cancelled(). It goes on in thread"
@@ -233,6 +240,7 @@ public final class LocalExecutor implements Executor {
             closed = true;
             waiting.clear();
             toStop = new ArrayList<>(running);
+            itemThreads.close();
         }
         watch.shutdownNow();
         toStop.forEach(attempt -> attempt.requestStop(StopReason.CANCEL));
@@ -265,7 +273,7 @@ public final class LocalExecutor implements Executor {
                 ""));
     }
 
-    private static Thread daemon(Runnable work, String name) {
+    static Thread daemon(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
