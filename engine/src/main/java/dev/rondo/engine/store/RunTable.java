@@ -222,6 +222,15 @@ public final class RunTable {
                 epoch);
     }
 
+    /** Unfinished runs of a pipeline, oldest first. */
+    public static List<RunRow> unfinished(Tx tx, PipelineName pipeline) {
+        return tx.query(
+                COLUMNS
+                        + " where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and pipeline = ? order by run_id",
+                RunTable::read,
+                pipeline.value());
+    }
+
     /** Newest first. */
     public static List<RunRow> list(Tx tx, RunFilter filter, int limit) {
         StringBuilder sql = new StringBuilder(COLUMNS).append(" where 1 = 1");

@@ -547,6 +547,7 @@ final class FakeServer implements AutoCloseable {
                         "items",
                         JsonArray.of(new JsonObject()
                                 .put("partition", "2012-12")
+                                .put("underWay", JsonArray.of("17"))
                                 .put(
                                         "steps",
                                         JsonArray.of(

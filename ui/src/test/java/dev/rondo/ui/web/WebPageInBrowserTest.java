@@ -128,6 +128,7 @@ class WebPageInBrowserTest {
         assertThat(plan.locator("tr[data-plan=train]")).containsText("setting trees 200 -> 300");
         assertThat(plan.locator("tr[data-plan=evaluate]")).containsText("runs if its input changes");
         assertThat(plan).containsText("May change: model bike-demand");
+        assertThat(plan.getByText("Run 17")).hasAttribute("href", "#/runs/17");
         assertThat(server.received())
                 .extracting(r -> r.getString("path"))
                 .containsExactly("/api/v1/pipelines/bike-demand/plan");
