@@ -136,6 +136,16 @@ class WebPageInBrowserTest {
     }
 
     @Test
+    void what_people_and_probes_have_said_about_cached_results_stands_with_the_pipeline() {
+        visit("/pipelines/bike-demand?tab=cache");
+        Locator doubt = page.locator("tr[data-doubt=train]");
+        assertThat(doubt).containsText("its output model differs");
+        assertThat(doubt).containsText("rondo accept-nondeterminism bike-demand train");
+        assertThat(page.locator("tr[data-adoption=clean]")).containsText("ada: <b>only</b> renamed a method");
+        Browser.shoot(page, "cache");
+    }
+
+    @Test
     void a_run_is_started_with_partition_and_settings_and_a_refusal_is_explained() {
         visit("/pipelines/bike-demand");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start run"))
