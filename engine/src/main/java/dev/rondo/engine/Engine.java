@@ -265,7 +265,7 @@ public final class Engine implements AutoCloseable {
      * @return completes when the run is durable; with {@link IllegalArgumentException} when the request is wrong
      */
     public CompletableFuture<Started> startRun(NewRun request) {
-        return lookAtSources(request.pipeline()).thenCompose(seen -> loop.call(turn -> turn.start(request)));
+        return lookAtSources(request.pipeline()).thenCompose(seen -> loop.start(request));
     }
 
     /** Looks at a pipeline's sources now instead of at their next turn; completes when what has changed is durable. */

@@ -3,6 +3,7 @@ package dev.rondo.engine.loop;
 import dev.rondo.engine.attempt.AttemptListener;
 import dev.rondo.engine.attempt.AttemptOutcome;
 import dev.rondo.engine.run.AttemptToken;
+import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.StoreException;
 import java.time.Duration;
@@ -34,8 +35,13 @@ public final class EngineLoop implements Turns, AutoCloseable {
     /** After so many undone turns with a store that can be read in between, the messages are to blame. */
     private static final int MOST_TRIES = 5;
 
-    /** Something to do in a turn; {@code failed} hears why it was not done. */
-    private record Message(Consumer<TurnWork> work, Consumer<Throwable> failed, boolean mustHappen) {}
+    /** Something to do in a turn; {@code failed} hears why it was not done, {@code startKey} is of a run to be started. */
+    private record Message(
+            Consumer<TurnWork> work, Consumer<Throwable> failed, boolean mustHappen, Optional<String> startKey) {
+        Message(Consumer<TurnWork> work, Consumer<Throwable> failed, boolean mustHappen) {
+            this(work, failed, mustHappen, Optional.empty());
+        }
+    }
 
     private final Database database;
     private final InstantSource clock;
@@ -90,6 +96,15 @@ public final class EngineLoop implements Turns, AutoCloseable {
 
     @Override
     public <T> CompletableFuture<T> call(Function<Turn, T> work) {
+        return call(work, Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<Turn.Started> start(NewRun request) {
+        return call(turn -> turn.start(request), Optional.of(request.startKey()));
+    }
+
+    private <T> CompletableFuture<T> call(Function<Turn, T> work, Optional<String> startKey) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         post(new Message(
                 turn -> {
@@ -97,7 +112,8 @@ public final class EngineLoop implements Turns, AutoCloseable {
                     turn.afterCommit(() -> answer.complete(result));
                 },
                 answer::completeExceptionally,
-                false));
+                false,
+                startKey));
         return answer;
     }
 
@@ -233,6 +249,9 @@ public final class EngineLoop implements Turns, AutoCloseable {
         try {
             List<Runnable> effects = database.write(tx -> {
                 TurnWork turn = new TurnWork(tx, clock.instant(), state);
+                turn.lookUp(batch.stream()
+                        .flatMap(message -> message.startKey().stream())
+                        .toList());
                 batch.forEach(message -> happens(message, turn));
                 turn.settle(listeners);
                 return turn.flush();

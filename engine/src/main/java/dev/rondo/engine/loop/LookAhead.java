@@ -12,12 +12,16 @@ import dev.rondo.engine.plan.PlanRequest;
 import dev.rondo.engine.plan.PlanSteps;
 import dev.rondo.engine.plan.Touched;
 import dev.rondo.engine.registry.Registry;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunShape;
 import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.PoolTable;
+import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,11 +59,18 @@ public final class LookAhead {
             Foreseen foreseen = new Foreseen(registry);
             Map<StepName, Expected> expected = StepTimes.of(tx, pipeline);
             List<Plan.OfPartition> partitions = new ArrayList<>();
+            Map<PartitionKey, List<RunId>> underWay = new HashMap<>();
+            RunTable.unfinished(tx, pipeline.name())
+                    .forEach(run -> underWay.computeIfAbsent(run.partition(), p -> new ArrayList<>())
+                            .add(run.id()));
             for (PartitionKey partition : request.partitions()) {
                 var run = new PlannedRun(parts(tx, foreseen, now), deployment, partition, settings, request);
                 List<Ahead> steps = PlanSteps.of(deployment.shape(), run::look);
                 run.end();
-                partitions.add(new Plan.OfPartition(partition, described(deployment.shape(), steps, expected)));
+                partitions.add(new Plan.OfPartition(
+                        partition,
+                        described(deployment.shape(), steps, expected),
+                        underWay.getOrDefault(partition, List.of())));
             }
             List<PipelineDefinition> all =
                     deployments.all().stream().map(Deployment::pipeline).toList();
@@ -78,7 +89,11 @@ public final class LookAhead {
         adoptions.read(tx);
         FanOutFiles files = new FanOutFiles(artifacts, database, Runnable::run, mail -> {}, adoptions);
         return new PlannedRun.Parts(
-                tx, foreseen, inputs, new CacheAhead(tx, artifacts, files, foreseen, now, adoptions));
+                tx,
+                foreseen,
+                inputs,
+                new CacheAhead(tx, artifacts, files, foreseen, now, adoptions),
+                PoolTable.all(tx));
     }
 
     private static List<Plan.Step> described(RunShape shape, List<Ahead> steps, Map<StepName, Expected> expected) {

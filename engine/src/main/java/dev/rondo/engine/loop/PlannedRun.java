@@ -6,6 +6,7 @@ import dev.rondo.definition.EngineWork.RunPipeline;
 import dev.rondo.definition.GateDefinition;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.OutputDefinition;
+import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepMode.Condition;
 import dev.rondo.definition.StepName;
@@ -44,8 +45,12 @@ final class PlannedRun {
     private final ActiveRun run;
     private final Map<StepName, Verdict> verdicts = new HashMap<>();
 
-    /** What it looks with. */
-    record Parts(Tx tx, Foreseen foreseen, InputResolver inputs, CacheAhead cache) {}
+    /**
+     * What it looks with.
+     *
+     * @param pools what there is of each
+     */
+    record Parts(Tx tx, Foreseen foreseen, InputResolver inputs, CacheAhead cache, Map<PoolName, Integer> pools) {}
 
     PlannedRun(Parts parts, Deployment deployment, PartitionKey partition, Record settings, PlanRequest request) {
         this.parts = parts;
@@ -120,6 +125,10 @@ final class PlannedRun {
             return ahead(found.obstacle().get());
         }
         Ahead answer = parts.cache().ask(run, step, found.inputs());
+        Optional<String> pool = step.pool().flatMap(claim -> Pools.obstacle(claim, parts.pools()));
+        if (pool.isPresent() && answer.verdict() == Verdict.RUN) {
+            return new Ahead(Verdict.WAIT, pool.get());
+        }
         return undecided
                 .filter(condition -> answer.verdict() == Verdict.RUN)
                 .map(condition -> new Ahead(Verdict.DEPENDS, "only if " + condition + ": " + answer.why()))

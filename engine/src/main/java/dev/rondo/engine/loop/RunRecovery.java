@@ -9,6 +9,8 @@ import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.StoreException;
 import dev.rondo.engine.store.Tx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Takes up unfinished runs: after a restart, when their attempts are gone, and after a turn that had to be undone. */
 final class RunRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecovery.class);
+    private static final int MOST_NAMED = 10;
     private static final String HOW = "the process that ran it ended";
 
     private final EngineState state;
@@ -34,6 +37,7 @@ final class RunRecovery {
         state.probe.reload(tx);
         turn.lookOutside();
         AttemptTable.takeOver(tx, state.epoch);
+        List<String> taken = new ArrayList<>();
         for (RunRow row : RunTable.unfinished(tx, state.epoch)) {
             Optional<ActiveRun> loaded = load(tx, row);
             if (loaded.isEmpty()) {
@@ -43,7 +47,7 @@ final class RunRecovery {
                 turn.post(row.id(), new RunEvent.Begun());
                 turn.watchTime(loaded.get());
                 lostItems(turn, loaded.get());
-                LOG.info("Run {} of {} for {} goes on where it was", row.id(), row.pipeline(), row.partition());
+                taken.add("run " + row.id() + " of " + row.pipeline() + " for " + row.partition());
             }
             for (AttemptRow attempt : AttemptTable.ofRun(tx, row.id())) {
                 if (!attempt.state().terminal()) {
@@ -51,6 +55,19 @@ final class RunRecovery {
                     turn.post(row.id(), new RunEvent.AttemptLost(attempt.token(), HOW));
                 }
             }
+        }
+        tell(taken);
+    }
+
+    private static void tell(List<String> taken) {
+        if (!taken.isEmpty()) {
+            List<String> named = taken.subList(0, Math.min(MOST_NAMED, taken.size()));
+            int others = taken.size() - named.size();
+            LOG.info(
+                    "{} unfinished runs go on where they were: {}{}",
+                    taken.size(),
+                    String.join(", ", named),
+                    others > 0 ? ", and " + others + " more" : "");
         }
     }
 

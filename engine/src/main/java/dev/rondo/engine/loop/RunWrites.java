@@ -15,6 +15,7 @@ import dev.rondo.engine.store.ItemTable;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.ItemTable.ItemRow;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.RunTable.Moved;
 import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.SmallArtifactTable;
 import dev.rondo.engine.store.StepTable;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The rows of one turn, gathered so that each is written once and all of a kind in one batch. */
 final class RunWrites {
@@ -112,7 +114,8 @@ final class RunWrites {
 
     /** Ends a run and its steps as cancelled, without anybody who would decide. */
     void gaveUp(RunRow run, String why) {
-        RunTable.update(tx, run.id(), RunState.CANCELLED, Optional.of(why), run.begunAt(), Optional.of(now), epoch);
+        var cancelled = new Moved(run.id(), RunState.CANCELLED, Optional.of(why), run.begunAt(), Optional.of(now));
+        RunTable.update(tx, List.of(cancelled), epoch);
         StepTable.cancelOpen(tx, run.id(), why, now);
     }
 
@@ -127,6 +130,7 @@ final class RunWrites {
         List<StepRow> updates = new ArrayList<>();
         List<ItemRow> begun = new ArrayList<>();
         List<ItemRow> moved = new ArrayList<>();
+        List<Moved> runs = new ArrayList<>();
         List<RunId> held = new ArrayList<>();
         for (ActiveRun run : active) {
             boolean behind = !run.dirtySteps.isEmpty();
@@ -139,13 +143,16 @@ final class RunWrites {
                 }
             }
             if (run.dirty) {
-                updateRun(run);
+                runs.add(new Moved(run.id(), run.run().state(), run.run().cancelled(), run.begunAt(), run.endedAt()));
+                run.dirty = false;
             } else if (behind) {
                 held.add(run.id());
             }
         }
-        if (!RunTable.hold(tx, held, epoch)) {
-            throw fenced("One of the runs " + held);
+        if (!RunTable.update(tx, runs, epoch) || !RunTable.hold(tx, held, epoch)) {
+            throw fenced("One of the runs "
+                    + Stream.concat(runs.stream().map(Moved::run), held.stream())
+                            .toList());
         }
         StepTable.insert(tx, inserts);
         if (!StepTable.update(tx, updates)) {
@@ -160,15 +167,6 @@ final class RunWrites {
         AttemptTable.insertInputs(tx, inputs);
         AttemptTable.end(tx, attemptsEnded, epoch);
         SmallArtifactTable.keep(tx, small, now);
-    }
-
-    private void updateRun(ActiveRun run) {
-        boolean ours = RunTable.update(
-                tx, run.id(), run.run().state(), run.run().cancelled(), run.begunAt(), run.endedAt(), epoch);
-        if (!ours) {
-            throw fenced("Run " + run.id());
-        }
-        run.dirty = false;
     }
 
     private StoreException fenced(String what) {

@@ -28,6 +28,7 @@ import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,9 @@ final class TurnWork implements Turn {
     private final RunWrites writes;
     private final RunMoves moves;
     private final OpenSteps open;
+    /** The runs of start keys that were looked up in this turn. */
+    private final Map<String, Optional<RunRow>> startKeys = new HashMap<>();
+
     private List<TurnListener> listeners = List.of();
     private Set<DatasetPartition> changed = new LinkedHashSet<>();
     private List<RunId> started = new ArrayList<>();
@@ -74,7 +78,7 @@ final class TurnWork implements Turn {
 
     @Override
     public Started start(NewRun request) {
-        Optional<RunRow> existing = RunTable.byStartKey(tx, request.startKey());
+        Optional<RunRow> existing = startKeys.computeIfAbsent(request.startKey(), key -> RunTable.byStartKey(tx, key));
         if (existing.isPresent()) {
             return new Started(existing.get().id(), false);
         }
@@ -82,6 +86,7 @@ final class TurnWork implements Turn {
         changesInMemory++;
         engine.add(run);
         writes.created(run);
+        startKeys.put(request.startKey(), Optional.of(run.row));
         for (SourceDefinition source : run.pipeline().sources()) {
             engine.inputs.pin(tx, run, source.dataset(), source.partition(run.partition()));
         }
@@ -89,6 +94,12 @@ final class TurnWork implements Turn {
         post(run.id(), new RunEvent.Begun());
         watchTime(run);
         return new Started(run.id(), true);
+    }
+
+    /** Finds out at once which of these keys have runs. */
+    void lookUp(Collection<String> keys) {
+        keys.forEach(key -> startKeys.put(key, Optional.empty()));
+        RunTable.byStartKeys(tx, keys).forEach(row -> startKeys.put(row.startKey(), Optional.of(row)));
     }
 
     @Override

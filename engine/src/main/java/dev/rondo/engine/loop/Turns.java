@@ -1,5 +1,6 @@
 package dev.rondo.engine.loop;
 
+import dev.rondo.engine.run.NewRun;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -19,6 +20,11 @@ public interface Turns {
      * @return completes when it is durable, or with the exception that {@code work} threw
      */
     <T> CompletableFuture<T> call(Function<Turn, T> work);
+
+    /** Starts a run within the next turn; those that are asked for together are looked up together. */
+    default CompletableFuture<Turn.Started> start(NewRun request) {
+        return call(turn -> turn.start(request));
+    }
 
     /** Does {@code work} in a turn at {@code when} or soon after; forgotten when the process ends. */
     void wakeAt(Instant when, Consumer<Turn> work);

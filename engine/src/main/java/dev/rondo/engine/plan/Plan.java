@@ -2,6 +2,7 @@ package dev.rondo.engine.plan;
 
 import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.partition.PartitionKey;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -27,9 +28,15 @@ public record Plan(
         partitions = List.copyOf(partitions);
     }
 
-    /** The steps of one run, in the order of the pipeline. */
-    public record OfPartition(PartitionKey partition, List<Step> steps) {
+    /**
+     * The steps of one run, in the order of the pipeline.
+     *
+     * @param underWay runs of the pipeline for this partition that have not ended, the oldest first: what they compute by
+     *     then counts too, and is waited for
+     */
+    public record OfPartition(PartitionKey partition, List<Step> steps, List<RunId> underWay) {
         public OfPartition {
+            underWay = List.copyOf(underWay);
             steps = List.copyOf(steps);
         }
     }

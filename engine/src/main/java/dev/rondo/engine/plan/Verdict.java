@@ -12,7 +12,7 @@ public enum Verdict {
     DECIDE("is done by the engine"),
     /** It does not apply to this run. */
     SKIP("does not apply"),
-    /** It waits for data that no run of the plan makes. */
+    /** It waits for data that no run of the plan makes, or for a pool that cannot give what it asks for. */
     WAIT("has to wait"),
     /** It cannot be done. */
     FAIL("cannot be done");

@@ -139,21 +139,31 @@ public final class RunTable {
                 run.noCache());
     }
 
-    /**
-     * Writes what a run became.
-     *
-     * @return whether the run still belongs to this epoch; if not, nothing was changed
-     */
-    public static boolean update(
-            Tx tx,
+    /** What a run became. */
+    public record Moved(
             RunId run,
             RunState state,
             Optional<String> cancelled,
             Optional<Instant> begunAt,
-            Optional<Instant> finishedAt,
-            long epoch) {
-        return tx.update(UPDATE, state, cancelled.map(c -> Clip.to(2000, c)), begunAt, finishedAt, run.value(), epoch)
-                == 1;
+            Optional<Instant> finishedAt) {}
+
+    /**
+     * Writes what runs became.
+     *
+     * @return whether all of them still belong to this epoch; if not, the transaction must not be committed
+     */
+    public static boolean update(Tx tx, List<Moved> runs, long epoch) {
+        List<Object[]> rows = runs.stream()
+                .map(m -> new Object[] {
+                    m.state(),
+                    m.cancelled().map(c -> Clip.to(2000, c)),
+                    m.begunAt(),
+                    m.finishedAt(),
+                    m.run().value(),
+                    epoch
+                })
+                .toList();
+        return Arrays.stream(tx.batch(UPDATE, rows)).allMatch(count -> count == 1);
     }
 
     /**
@@ -188,12 +198,10 @@ public final class RunTable {
     }
 
     /** The runs that were started with any of these keys. */
-    public static List<RunRow> byStartKeys(Tx tx, List<String> startKeys) {
-        if (startKeys.isEmpty()) {
-            return List.of();
-        }
-        String places = String.join(", ", Collections.nCopies(startKeys.size(), "?"));
-        return tx.query(COLUMNS + " where start_key in (" + places + ")", RunTable::read, startKeys.toArray());
+    public static List<RunRow> byStartKeys(Tx tx, Collection<String> startKeys) {
+        return InList.ask(
+                startKeys,
+                (places, keys) -> tx.query(COLUMNS + " where start_key in (" + places + ")", RunTable::read, keys));
     }
 
     /** Runs whose start key begins with {@code prefix}, oldest first. */
@@ -212,6 +220,15 @@ public final class RunTable {
                         + " where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and node_epoch = ? order by run_id",
                 RunTable::read,
                 epoch);
+    }
+
+    /** Unfinished runs of a pipeline, oldest first. */
+    public static List<RunRow> unfinished(Tx tx, PipelineName pipeline) {
+        return tx.query(
+                COLUMNS
+                        + " where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and pipeline = ? order by run_id",
+                RunTable::read,
+                pipeline.value());
     }
 
     /** Newest first. */

@@ -165,6 +165,23 @@ class ItemsInFlightTest {
     }
 
     @Test
+    void an_item_that_was_lost_and_whose_result_is_found_afterwards_is_explained() {
+        RunId first = fannedOut(JANUARY);
+        world.executor.slots = 10;
+        RunId refresh = world.start("items", FEBRUARY, "each");
+        world.finish("list[2025-02]");
+        world.finish("each[2025-02]");
+        world.finish("each[2025-02]");
+        world.restart();
+        world.finishAll();
+        assertThat(world.state(refresh)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(items(first)).extracting(ItemRow::cache).containsExactly("MISS", "HIT", "HIT");
+        try (Invariants invariants = world.invariants()) {
+            assertThat(invariants.check(first).orElseThrow().violations()).isEmpty();
+        }
+    }
+
+    @Test
     void a_refresh_waits_for_nobody() {
         fannedOut(JANUARY);
         world.executor.slots = 10;

@@ -3,6 +3,7 @@ package dev.rondo.engine.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.definition.PoolName;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.cache.CodeDigest;
 import dev.rondo.engine.deploy.Deployment;
@@ -46,6 +47,7 @@ class LookAheadTest {
                 LoopPipelines.expiring(),
                 branches(),
                 shared(),
+                pooled(),
                 windows());
         world.loop.recover();
     }
@@ -71,6 +73,13 @@ class LookAheadTest {
             var raw = p.source("raw", dev.rondo.pipeline.Files.matching("w-{partition}.txt"));
             Dataset<Integer> count = p.step("count").reads(raw).run(LoopPipelines::letters);
             p.output(p.step("pair").reads(count.last(2)).run(LookAheadTest::sum));
+        });
+    }
+
+    private static Pipeline<?> pooled() {
+        return LoopWorld.pipeline("pooled", p -> {
+            Dataset<Integer> two = p.step("train").pool("gpu", 2).run(LoopPipelines::two);
+            p.output(p.step("score").reads(two).run(LoopPipelines::plusOne));
         });
     }
 
@@ -124,6 +133,28 @@ class LookAheadTest {
         Plan second = world.plan("sums", WHOLE);
         assertThat(second.nothingRuns()).isTrue();
         assertThat(why(second, "sum")).isEqualTo("nothing it depends on has changed since run " + run);
+    }
+
+    @Test
+    void a_plan_names_the_runs_that_are_under_way_for_its_partition() {
+        RunId run = world.start("sums", "");
+        assertThat(world.plan("sums", WHOLE).partitions().get(0).underWay()).containsExactly(run);
+        assertThat(world.plan("shared", WHOLE).partitions().get(0).underWay()).isEmpty();
+        world.finishAll();
+        assertThat(world.plan("sums", WHOLE).partitions().get(0).underWay()).isEmpty();
+    }
+
+    @Test
+    void a_step_whose_pool_cannot_give_what_it_asks_for_has_to_wait() {
+        assertThat(verdicts(world.plan("pooled", WHOLE)))
+                .isEqualTo(Map.of("train", Verdict.WAIT, "score", Verdict.WAIT));
+        assertThat(why(world.plan("pooled", WHOLE), "train")).startsWith("needs 2 units of pool gpu, which does not");
+        world.loop.call(turn -> {
+            turn.limitPool(PoolName.of("gpu"), 2);
+            return true;
+        });
+        world.loop.runDue();
+        assertThat(verdicts(world.plan("pooled", WHOLE))).isEqualTo(Map.of("train", Verdict.RUN, "score", Verdict.RUN));
     }
 
     @Test

@@ -77,6 +77,19 @@ final class LoopPipelines {
         });
     }
 
+    /** Squares of the numbers of a month, of which other months have some too and one has one twice: 14, 22 or 10. */
+    static Pipeline<NoSettings> sharing() {
+        return LoopWorld.pipeline("sharing", p -> {
+            p.partitionedBy(TimeWindows.monthly("2011-01"));
+            Dataset<List<Integer>> numbers = p.step("some").run(LoopPipelines::someNumbers);
+            Dataset<List<Integer>> squares = p.step("each")
+                    .forEach(numbers)
+                    .retry(Retry.times(2).backoff(Duration.ofSeconds(10), 1, Duration.ofSeconds(10)))
+                    .run(LoopPipelines::square);
+            p.output(p.step("total").reads(squares).run(LoopPipelines::sum));
+        });
+    }
+
     /** One of two branches, by whether the month is even; then what it made, plus one: 2 or 3. */
     static Pipeline<NoSettings> either() {
         return LoopWorld.pipeline("either", p -> {
@@ -152,6 +165,14 @@ final class LoopPipelines {
 
     static List<Integer> numbers() {
         return List.of(1, 2, 3, 4, 5);
+    }
+
+    static List<Integer> someNumbers(StepContext<NoSettings> context) {
+        return switch (context.partition().value()) {
+            case "2011-01" -> List.of(1, 2, 3);
+            case "2011-02" -> List.of(2, 3, 3);
+            default -> List.of(3, 1);
+        };
     }
 
     static Integer square(Integer n) {

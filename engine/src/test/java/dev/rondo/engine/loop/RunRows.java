@@ -6,6 +6,7 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.Tx;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Rows of runs that no engine works on. */
@@ -39,6 +40,9 @@ public final class RunRows {
     }
 
     public static void end(Tx tx, RunId id, RunState state, Instant now) {
-        RunTable.update(tx, id, state, Optional.empty(), Optional.of(now), Optional.of(now), EPOCH);
+        RunTable.update(
+                tx,
+                List.of(new RunTable.Moved(id, state, Optional.empty(), Optional.of(now), Optional.of(now))),
+                EPOCH);
     }
 }

@@ -80,8 +80,8 @@ final class SimulatedEngine implements Executor {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
     private static final DatasetName RAW = DatasetName.of("counting.raw");
     private static final List<String> ASKED =
-            List.of("sums", "stubborn", "fan", "chain", "each", "each", "either", "growing");
-    private static final Set<String> MONTHLY = Set.of("either", "growing");
+            List.of("sums", "stubborn", "fan", "chain", "each", "each", "either", "growing", "sharing", "sharing");
+    private static final Set<String> MONTHLY = Set.of("either", "growing", "sharing");
     private static final List<String> MONTHS = List.of("2011-01", "2011-02", "2011-03");
     /** What steps must have come to wherever they succeeded, whatever happened on the way; by month, if that matters. */
     private static final Map<String, String> RESULTS = Map.of(
@@ -91,7 +91,10 @@ final class SimulatedEngine implements Executor {
             "end 2011-03", "3",
             "grow 2011-01", "1",
             "grow 2011-02", "2",
-            "grow 2011-03", "3");
+            "grow 2011-03", "3",
+            "total 2011-01", "14",
+            "total 2011-02", "22",
+            "total 2011-03", "10");
 
     /** What goes wrong before which action. */
     record Fault(int before, Kind kind) {
@@ -584,6 +587,7 @@ final class SimulatedEngine implements Executor {
                 LoopPipelines.each(),
                 LoopPipelines.either(),
                 LoopPipelines.growing(),
+                LoopPipelines.sharing(),
                 counting(),
                 hourly()));
         private static final List<Deployment> DEPLOYED = ALL.pipelines().stream()

@@ -121,6 +121,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         table.print(reach.out());
         reach.out().println(summary(plan));
+        plan.path("items").forEach(this::underWay);
         touched("Models that may get another version: ", plan.path("models"));
         touched("Other pipelines that read what may change: ", plan.path("pipelines"));
         reach.out().println("Nothing has been started.");
@@ -157,6 +158,18 @@ final class PlanCommand implements Callable<Integer> {
         return brief(RunText.text(expected, "median")) + " ("
                 + brief(RunText.text(expected, "shortest")) + " to "
                 + brief(RunText.text(expected, "longest")) + ")";
+    }
+
+    private void underWay(JsonNode item) {
+        String partition = RunText.text(item, "partition");
+        List<String> runs = new ArrayList<>();
+        item.path("underWay").forEach(run -> runs.add(run.asText()));
+        if (!runs.isEmpty()) {
+            reach.out()
+                    .println((runs.size() == 1 ? "Run " : "Runs ") + String.join(", ", runs)
+                            + (partition.isEmpty() ? "" : " for " + partition) + (runs.size() == 1 ? " is" : " are")
+                            + " under way; what comes of it meanwhile is waited for and used.");
+        }
     }
 
     private void touched(String words, JsonNode names) {

@@ -9,6 +9,7 @@ import dev.rondo.engine.plan.Expected;
 import dev.rondo.engine.plan.Plan;
 import dev.rondo.engine.plan.PlanRequest;
 import dev.rondo.engine.plan.Verdict;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.partition.PartitionKey;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -165,6 +166,11 @@ final class PlanRoute {
                                 step.expected().map(PlanRoute::expected).orElse(null))));
         return new JsonObject()
                 .put("partition", RunJson.partition(partition.partition()))
+                .put(
+                        "underWay",
+                        new JsonArray(partition.underWay().stream()
+                                .map(RunId::toString)
+                                .toList()))
                 .put("steps", steps);
     }
 

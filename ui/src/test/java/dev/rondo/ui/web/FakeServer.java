@@ -83,6 +83,21 @@ final class FakeServer implements AutoCloseable {
                                                         .put("partitions", partitions())
                                                         .put("series", data.mae))
                                         : new JsonArray())));
+        router.get(api + "/pipelines/:p/nondeterminism")
+                .handler(c -> c.json(list(new JsonObject()
+                        .put("step", "train")
+                        .put("run", "run-2011-07")
+                        .put("why", "its output model differs")
+                        .put("at", "2026-01-01T00:00:00Z")
+                        .put("accepted", null))));
+        router.get(api + "/pipelines/:p/adoptions")
+                .handler(c -> c.json(list(new JsonObject()
+                        .put("step", "clean")
+                        .put("run", "run-2011-08")
+                        .put("difference", "the code changed: class user.Clean")
+                        .put("by", "ada")
+                        .put("reason", "<b>only</b> renamed a method")
+                        .put("at", "2026-01-01T00:00:00Z"))));
         router.post(api + "/pipelines/:p/runs").handler(this::start);
         router.get(api + "/runs").handler(this::runs);
         router.get(api + "/runs/:id")
@@ -528,6 +543,10 @@ final class FakeServer implements AutoCloseable {
         System.out.println("http://127.0.0.1:" + fake.port());
     }
 
+    private static JsonObject list(JsonObject only) {
+        return new JsonObject().put("items", JsonArray.of(only)).put("next", null);
+    }
+
     private static JsonObject plan() {
         JsonObject took = new JsonObject()
                 .put("median", "PT4S")
@@ -547,6 +566,7 @@ final class FakeServer implements AutoCloseable {
                         "items",
                         JsonArray.of(new JsonObject()
                                 .put("partition", "2012-12")
+                                .put("underWay", JsonArray.of("17"))
                                 .put(
                                         "steps",
                                         JsonArray.of(

@@ -128,10 +128,21 @@ class WebPageInBrowserTest {
         assertThat(plan.locator("tr[data-plan=train]")).containsText("setting trees 200 -> 300");
         assertThat(plan.locator("tr[data-plan=evaluate]")).containsText("runs if its input changes");
         assertThat(plan).containsText("May change: model bike-demand");
+        assertThat(plan.getByText("Run 17")).hasAttribute("href", "#/runs/17");
         assertThat(server.received())
                 .extracting(r -> r.getString("path"))
                 .containsExactly("/api/v1/pipelines/bike-demand/plan");
         Browser.shoot(page, "plan");
+    }
+
+    @Test
+    void what_people_and_probes_have_said_about_cached_results_stands_with_the_pipeline() {
+        visit("/pipelines/bike-demand?tab=cache");
+        Locator doubt = page.locator("tr[data-doubt=train]");
+        assertThat(doubt).containsText("its output model differs");
+        assertThat(doubt).containsText("rondo accept-nondeterminism bike-demand train");
+        assertThat(page.locator("tr[data-adoption=clean]")).containsText("ada: <b>only</b> renamed a method");
+        Browser.shoot(page, "cache");
     }
 
     @Test

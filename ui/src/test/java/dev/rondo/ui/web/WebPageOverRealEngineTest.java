@@ -95,7 +95,7 @@ class WebPageOverRealEngineTest {
 
     @Test
     void every_part_of_a_pipeline_and_the_backfills_can_be_opened() {
-        for (String tab : new String[] {"metrics", "runs", "triggers", "settings"}) {
+        for (String tab : new String[] {"metrics", "runs", "triggers", "settings", "cache"}) {
             visit("/pipelines/shop?tab=" + tab);
             assertThat(page.locator("h1")).containsText("shop");
         }
@@ -131,6 +131,26 @@ class WebPageOverRealEngineTest {
         visit("/");
         visit("/pools");
         assertThat(row).containsText("0 of 3");
+    }
+
+    @Test
+    void garbage_is_looked_for_on_the_page_and_it_says_what_stays_and_why() {
+        visit("/upkeep");
+        assertThat(page.locator("main")).containsText("Nobody has looked since the server started");
+        assertThat(page.locator("main")).containsText("Damaged artifacts");
+        page.getByText("Only look").click();
+        assertThat(page.locator("main")).containsText("Would remove 0 things");
+        assertThat(page.locator("tr[data-garbage=MODEL]")).containsText("a version of a model");
+        page.getByText("Remove it").click();
+        assertThat(page.locator("main")).containsText("Removed 0 things");
+        Browser.shoot(page, "upkeep");
+    }
+
+    @Test
+    void what_is_on_record_about_cached_results_is_shown_with_the_pipeline() {
+        visit("/pipelines/shop?tab=cache");
+        assertThat(page.locator("main")).containsText("None found");
+        assertThat(page.locator("main")).containsText("rondo adopt shop STEP");
     }
 
     private void visit(String route) {

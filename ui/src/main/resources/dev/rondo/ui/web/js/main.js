@@ -11,8 +11,9 @@ import { Pipeline } from './page-pipeline.js';
 import { Pools } from './page-pools.js';
 import { Run } from './page-run.js';
 import { Runs } from './page-runs.js';
+import { Upkeep } from './page-upkeep.js';
 
-const NAVIGATION = [['Overview', []], ['Runs', ['runs']], ['Models', ['models']], ['Backfills', ['backfills']], ['Pools', ['pools']]];
+const NAVIGATION = [['Overview', []], ['Runs', ['runs']], ['Models', ['models']], ['Backfills', ['backfills']], ['Pools', ['pools']], ['Upkeep', ['upkeep']]];
 
 function page({ parts, query, path }) {
   const [first, second] = parts;
@@ -25,6 +26,7 @@ function page({ parts, query, path }) {
   if (first === 'backfills' && second) return { title: 'Backfill', view: html`<${Backfill} key=${second} id=${second} />` };
   if (first === 'backfills') return { title: 'Backfills', view: html`<${Backfills} query=${query} />` };
   if (first === 'pools') return { title: 'Pools', view: html`<${Pools} />` };
+  if (first === 'upkeep') return { title: 'Upkeep', view: html`<${Upkeep} />` };
   return {
     title: 'Nothing here',
     view: html`<${Empty} title="There is no page ${path}">Go to the <a href=${link([])}>overview</a>.<//>`,

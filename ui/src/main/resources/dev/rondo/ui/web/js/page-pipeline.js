@@ -3,13 +3,14 @@ import { html, useMemo, useState } from './base.js';
 import { query as asQuery, useLoad, useRefresh } from './api.js';
 import { metric } from './format.js';
 import { Ago, Empty, Guard, Loading, ProblemBox, State, Strip } from './parts.js';
+import { CacheNotes } from './cache-notes.js';
 import { Chart } from './chart.js';
 import { StartBackfill, StartRun } from './dialogs.js';
 import { Graph } from './graph.js';
 import { go, link, refine } from './route.js';
 import { FilteredRuns } from './page-runs.js';
 
-const TABS = [['', 'Overview'], ['metrics', 'Metrics'], ['runs', 'Runs'], ['triggers', 'Triggers'], ['settings', 'Settings']];
+const TABS = [['', 'Overview'], ['metrics', 'Metrics'], ['runs', 'Runs'], ['triggers', 'Triggers'], ['settings', 'Settings'], ['cache', 'Cache']];
 
 export function Pipeline({ name, query }) {
   const { data, problem, reload } = useLoad(`/pipelines/${encodeURIComponent(name)}`);
@@ -34,6 +35,7 @@ export function Pipeline({ name, query }) {
       ${tab === 'runs' && html`<${FilteredRuns} query=${query} pipeline=${name} />`}
       ${tab === 'triggers' && html`<${Triggers} triggers=${data.triggers} />`}
       ${tab === 'settings' && html`<${Settings} pipeline=${data} />`}
+      ${tab === 'cache' && html`<${CacheNotes} pipeline=${name} />`}
     <//>
     ${dialog === 'run' && html`<${StartRun} pipeline=${name} onClose=${() => setDialog(null)} />`}
     ${dialog === 'backfill' && html`<${StartBackfill} pipeline=${name} onClose=${() => setDialog(null)} />`}`;
