@@ -36,21 +36,24 @@ final class NoOps {
         return fan("fan", steps);
     }
 
-    /** Before the first runs the compiler that makes bytecode fast takes more of the cores than the engine. */
-    static final List<String> WARM_UPS = List.of("warm-up-1", "warm-up-2", "warm-up-3");
+    /** As many runs to be had before one that is measured, while the compiler takes more of the cores than the engine. */
+    static List<String> warmUps(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "warm-up-" + i).toList();
+    }
 
     /** With fans to run before. */
-    static Pipeline<?>[] afterFans(Pipeline<?> pipeline) {
-        return after(name -> fan(name, 5000), pipeline);
+    static Pipeline<?>[] afterFans(int count, Pipeline<?> pipeline) {
+        return after(count, name -> fan(name, 5000), pipeline);
     }
 
     /** With chains to run before. */
-    static Pipeline<?>[] afterChains(Pipeline<?> pipeline) {
-        return after(name -> chain(name, 1000), pipeline);
+    static Pipeline<?>[] afterChains(int count, Pipeline<?> pipeline) {
+        return after(count, name -> chain(name, 1000), pipeline);
     }
 
-    private static Pipeline<?>[] after(Function<String, Pipeline<?>> warmUp, Pipeline<?> pipeline) {
-        return Stream.concat(Stream.of(pipeline), WARM_UPS.stream().map(warmUp)).toArray(Pipeline<?>[]::new);
+    private static Pipeline<?>[] after(int count, Function<String, Pipeline<?>> warmUp, Pipeline<?> pipeline) {
+        return Stream.concat(Stream.of(pipeline), warmUps(count).stream().map(warmUp))
+                .toArray(Pipeline<?>[]::new);
     }
 
     private static Pipeline<Pipeline.NoSettings> fan(String name, int steps) {

@@ -34,6 +34,8 @@ public final class SpeedBenchmark {
     /** Waiting, ready, running, succeeded: three moves. */
     private static final int MOVES = 3;
 
+    private static final int CHAINS_BEFORE = 20;
+    private static final int FANS_BEFORE = 3;
     private static final int SLOTS = 1000;
 
     private static final List<String> ALL = List.of(
@@ -111,8 +113,8 @@ public final class SpeedBenchmark {
 
     private void chain(int steps) throws IOException {
         Limits limits = limits();
-        try (BenchEngine bench = engine(2, NoOps.afterChains(NoOps.chain(steps)))) {
-            NoOps.WARM_UPS.forEach(bench::seconds);
+        try (BenchEngine bench = engine(2, NoOps.afterChains(CHAINS_BEFORE, NoOps.chain(steps)))) {
+            NoOps.warmUps(CHAINS_BEFORE).forEach(bench::seconds);
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             double seconds = bench.seconds("chain");
@@ -140,8 +142,8 @@ public final class SpeedBenchmark {
 
     private void wave(String what, String name, int steps, Pipeline<?> pipeline) throws IOException {
         Limits limits = limits();
-        try (BenchEngine bench = engine(SLOTS, NoOps.afterFans(pipeline))) {
-            NoOps.WARM_UPS.forEach(bench::seconds);
+        try (BenchEngine bench = engine(SLOTS, NoOps.afterFans(FANS_BEFORE, pipeline))) {
+            NoOps.warmUps(FANS_BEFORE).forEach(bench::seconds);
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             double seconds = bench.seconds(name);
