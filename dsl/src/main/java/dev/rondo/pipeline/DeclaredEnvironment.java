@@ -8,11 +8,13 @@ import dev.rondo.definition.ValueType;
 import dev.rondo.partition.Selection;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -84,7 +86,10 @@ final class DeclaredEnvironment {
             String similar =
                     path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
             String end = similar.substring(Math.max(0, similar.length() - 20)).replaceAll("^-", "");
-            words = (end.isEmpty() ? "" : end + "-") + Integer.toHexString(path.hashCode());
+            words = (end.isEmpty() ? "" : end + "-")
+                    + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8))
+                            .toString()
+                            .substring(24);
         }
         return pipeline.datasetName(draft.name, name(words));
     }

@@ -23,7 +23,8 @@ public final class StepBuilder<S extends Record> extends StepOptions<StepBuilder
 
     /**
      * Calls the function once for each element of a list that an earlier step made, each call with its own attempts and
-     * its own place in the cache. The results, in the order of the list, are the step's dataset.
+     * its own place in the cache. The results, in the order of the list, are the step's dataset. Elements of one run may
+     * share a thread one after the other, so the function should leave nothing in thread locals that changes a result.
      */
     public <A> ForEach1<S, A> forEach(Dataset<List<A>> list) {
         draft.read(list);

@@ -45,7 +45,7 @@ public final class EngineLoop implements Turns, AutoCloseable {
 
     private final Database database;
     private final InstantSource clock;
-    private final EngineState state;
+    final EngineState state;
     private final Consumer<Duration> rest;
     private final RunRecovery recovery;
     private final List<TurnListener> listeners = new ArrayList<>();

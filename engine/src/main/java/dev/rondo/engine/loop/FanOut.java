@@ -42,6 +42,9 @@ final class FanOut {
     /** Until it is known, no item of this step can start. */
     Optional<Elements> elements = Optional.empty();
 
+    /** When it was last asked which items have results; what ended before and was not among them cannot be used. */
+    Instant askedAt = Instant.MIN;
+
     Optional<Instant> toldAt = Optional.empty();
     private final Map<Integer, ItemMemory> items = new HashMap<>();
     private final BitSet stored = new BitSet();

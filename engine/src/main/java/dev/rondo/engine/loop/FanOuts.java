@@ -18,6 +18,7 @@ import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.ItemTable.Earlier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,7 @@ final class FanOuts {
             return;
         }
         List<ResolvedInput> inputs = run.memory(step).inputs.orElseThrow();
+        run.fanOut(step).askedAt = turn.now();
         turn.afterCommit(() -> files.split(run, definition, inputs, turn.now()));
     }
 
@@ -138,17 +140,11 @@ final class FanOuts {
                 .filter(o -> o.run().items().containsKey(item.step()));
         Optional<StepRun> is = other.map(o -> o.run().unit(owner.get().unit()));
         int number = item.unit().item().orElseThrow();
-        if (is.filter(o -> o.state() == StepState.SUCCEEDED).isPresent()) {
-            ItemMemory found = other.get()
-                    .fanOut(item.step())
-                    .item(owner.get().unit().item().orElseThrow());
+        Optional<Earlier> result = is.filter(o -> o.state() == StepState.SUCCEEDED)
+                .flatMap(o -> result(other.get(), owner.get(), run.fanOut(item.step()).askedAt));
+        if (result.isPresent()) {
             engine.itemsInFlight.waitsNoMore(run, item);
-            known(
-                    turn,
-                    run.id(),
-                    item.step(),
-                    number,
-                    new Earlier(found.key.orElseThrow(), other.get().id(), found.value.orElseThrow()));
+            known(turn, run.id(), item.step(), number, result.get());
         } else if (is.isEmpty() || is.get().state().terminal()) {
             engine.itemsInFlight.takesOver(run, item);
             StepRun ready = run.items(item.step()).get(number);
@@ -156,6 +152,14 @@ final class FanOuts {
                 engine.unitIs(run, item.unit(), ready);
             }
         }
+    }
+
+    /** What an item has computed since then; an older result was refused, as expired or because its file is gone. */
+    private static Optional<Earlier> result(ActiveRun run, Place item, Instant since) {
+        ItemMemory memory = run.fanOut(item.step()).item(item.unit().item().orElseThrow());
+        return memory.finishedAt
+                .filter(at -> !at.isBefore(since))
+                .map(at -> new Earlier(memory.key.orElseThrow(), run.id(), memory.value.orElseThrow()));
     }
 
     private static List<String> keys(ActiveRun run, StepName step) {

@@ -143,6 +143,11 @@ final class ItemsInFlight {
         }
     }
 
+    /** Whether nothing is kept. */
+    boolean isEmpty() {
+        return families.isEmpty() && awaited.isEmpty() && ripe.isEmpty();
+    }
+
     void clear() {
         families.clear();
         awaited.clear();

@@ -126,13 +126,13 @@ final class PlannedRun {
         }
         Ahead answer = parts.cache().ask(run, step, found.inputs());
         Optional<String> pool = step.pool().flatMap(claim -> Pools.obstacle(claim, parts.pools()));
-        if (pool.isPresent() && answer.verdict() == Verdict.RUN) {
-            return new Ahead(Verdict.WAIT, pool.get());
+        if (answer.verdict() != Verdict.RUN) {
+            return answer;
         }
+        String why = pool.orElse(answer.why());
         return undecided
-                .filter(condition -> answer.verdict() == Verdict.RUN)
-                .map(condition -> new Ahead(Verdict.DEPENDS, "only if " + condition + ": " + answer.why()))
-                .orElse(answer);
+                .map(condition -> new Ahead(Verdict.DEPENDS, "only if " + condition + ": " + why))
+                .orElse(new Ahead(pool.isPresent() ? Verdict.WAIT : Verdict.RUN, why));
     }
 
     private Optional<String> undecidedCondition(StepDefinition step) {

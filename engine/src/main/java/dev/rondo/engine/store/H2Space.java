@@ -33,8 +33,7 @@ final class H2Space {
         commits++;
         if (commits >= COMMITS) {
             commits = 0;
-            FileStore<?> file = store(writer).getFileStore();
-            if (file.size() > SMALL && file.getChunksFillRate() < SPARSE) {
+            if (isSparse(writer)) {
                 copyTogether(writer);
             }
         }
@@ -50,6 +49,15 @@ final class H2Space {
         // The space of the old copies is used by commits to come; until then the new ones must be safe.
         try (Statement statement = writer.createStatement()) {
             statement.execute("checkpoint sync");
+        }
+    }
+
+    private static boolean isSparse(Connection writer) throws SQLException {
+        try {
+            FileStore<?> file = store(writer).getFileStore();
+            return file.size() > SMALL && file.getChunksFillRate() < SPARSE;
+        } catch (MVStoreException e) {
+            throw new SQLException("How much of the file is needed could not be found out", e);
         }
     }
 

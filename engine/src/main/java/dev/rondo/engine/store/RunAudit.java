@@ -80,7 +80,6 @@ public final class RunAudit {
              group by s.step, s.state, s.items, i.state order by s.step
             """;
 
-    /** Each attempt has a row but the one that succeeded, or that runs. */
     /** The last attempt of an item that runs or has succeeded did not fail; where the result was found, all have. */
     private static final String UNEXPLAINED_ITEMS = """
             select i.item, i.state, i.attempts + i.recoveries as tries, count(a.number) as failed

@@ -35,15 +35,26 @@ class ItemsInFlightTest {
 
     @BeforeEach
     void open() {
-        world = new LoopWorld(home, LoopWorld.pipeline("items", p -> {
-            p.partitionedBy(TimeWindows.monthly("2025-01"));
-            Dataset<List<Integer>> list =
-                    p.step("list").cache(CachePolicy.never()).run(ItemsInFlightTest::list);
-            p.output(p.step("each")
-                    .forEach(list)
-                    .retry(Retry.times(2).backoff(Duration.ofMinutes(10)))
-                    .run(LoopPipelines::plusOne));
-        }));
+        world = new LoopWorld(
+                home,
+                LoopWorld.pipeline("items", p -> {
+                    p.partitionedBy(TimeWindows.monthly("2025-01"));
+                    Dataset<List<Integer>> list =
+                            p.step("list").cache(CachePolicy.never()).run(ItemsInFlightTest::list);
+                    p.output(p.step("each")
+                            .forEach(list)
+                            .retry(Retry.times(2).backoff(Duration.ofMinutes(10)))
+                            .run(LoopPipelines::plusOne));
+                }),
+                LoopWorld.pipeline("expiring", p -> {
+                    p.partitionedBy(TimeWindows.monthly("2025-01"));
+                    Dataset<List<Integer>> list =
+                            p.step("list").cache(CachePolicy.never()).run(ItemsInFlightTest::list);
+                    p.output(p.step("each")
+                            .forEach(list)
+                            .cache(CachePolicy.expiresAfter(Duration.ofHours(1)))
+                            .run(LoopPipelines::plusOne));
+                }));
     }
 
     @AfterEach
@@ -207,10 +218,24 @@ class ItemsInFlightTest {
     void nothing_is_kept_of_runs_that_have_ended() {
         fannedOut(JANUARY);
         fannedOut(FEBRUARY);
+        assertThat(world.loop.state.itemsInFlight.isEmpty()).isFalse();
         world.finishAll();
-        RunId again = fannedOut(JANUARY);
-        assertThat(world.state(again)).isEqualTo(RunState.SUCCEEDED);
-        assertThat(computed()).isEqualTo(4);
+        assertThat(world.loop.state.itemsInFlight.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_result_that_has_expired_is_not_taken_from_a_run_that_is_still_under_way() {
+        RunId first = world.start("expiring", JANUARY);
+        world.finish("list[2025-01]");
+        world.finish("each[2025-01]");
+        world.finish("each[2025-01]");
+        world.advance(Duration.ofHours(2));
+        RunId second = world.start("expiring", FEBRUARY);
+        world.finish("list[2025-02]");
+        world.finishAll();
+        assertThat(world.state(first)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(world.state(second)).isEqualTo(RunState.SUCCEEDED);
+        assertThat(items(second)).extracting(ItemRow::cache).containsExactly("MISS", "HIT", "MISS");
     }
 
     private RunId fannedOut(String month) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes attempts to run, of a step of any function, in a folder for logs and work directories. */
@@ -37,6 +38,25 @@ public final class Attempts {
     /** A step that returns a text. */
     public AttemptTask returningText(StepBody body) {
         return of(step(String.class, body), List.of());
+    }
+
+    /** An item of a step that returns texts, in this run. */
+    public AttemptTask itemOf(long run, int item, StepBody body) {
+        AttemptTask task = returningText(body);
+        return new AttemptTask(
+                task.token(),
+                new RunId(run),
+                task.pipeline(),
+                task.step(),
+                task.attempt(),
+                task.partition(),
+                task.settings(),
+                task.inputs(),
+                task.seed(),
+                task.log(),
+                task.workDirectory(),
+                OptionalInt.of(item),
+                task.timeout());
     }
 
     public AttemptTask of(StepDefinition step, List<ResolvedInput> inputs) {

@@ -168,7 +168,7 @@ final class PlanCommand implements Callable<Integer> {
             reach.out()
                     .println((runs.size() == 1 ? "Run " : "Runs ") + String.join(", ", runs)
                             + (partition.isEmpty() ? "" : " for " + partition) + (runs.size() == 1 ? " is" : " are")
-                            + " under way; what comes of it meanwhile is waited for and used.");
+                            + " under way; what is made there meanwhile is used where the keys are the same.");
         }
     }
 

@@ -10,7 +10,10 @@ import dev.rondo.engine.attempt.Executor;
 import dev.rondo.engine.attempt.StepCall;
 import dev.rondo.engine.attempt.StopReason;
 import dev.rondo.engine.testkit.ExecutorContract;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,61 @@ class LocalExecutorTest extends ExecutorContract {
         local.start(task, outcomes);
         outcomes.await(task);
         assertThat(loader.get()).isSameAs(task.step().code().orElseThrow().loader());
+    }
+
+    @Test
+    void items_of_one_step_share_threads_and_those_of_another_run_do_not() {
+        Set<Thread> first = ConcurrentHashMap.newKeySet();
+        var count = new AtomicInteger();
+        await().until(() -> {
+            runItem(1, count.getAndIncrement(), first);
+            return first.size() < count.get();
+        });
+        Set<Thread> second = ConcurrentHashMap.newKeySet();
+        runItem(2, 0, second);
+        assertThat(second).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void a_thread_that_was_left_behind_with_an_item_and_has_come_back_is_as_good_as_new() {
+        var release = new CountDownLatch(1);
+        Set<Thread> stubborn = ConcurrentHashMap.newKeySet();
+        AttemptTask task = attempts.itemOf(1, 0, (context, in) -> {
+            stubborn.add(Thread.currentThread());
+            awaitStubbornly(release);
+            Thread.currentThread().interrupt();
+            return "late";
+        });
+        local.start(task, outcomes);
+        await().until(() -> !stubborn.isEmpty());
+        local.stop(task.token(), StopReason.CANCEL);
+        assertThat(outcomes.await(task)).isInstanceOf(AttemptOutcome.Cancelled.class);
+        assertThat(local.quarantined()).isEqualTo(1);
+
+        release.countDown();
+        await().until(() -> local.quarantined() == 0);
+        var count = new AtomicInteger(1);
+        await().until(() -> {
+            Set<Thread> used = ConcurrentHashMap.newKeySet();
+            runItem(1, count.getAndIncrement(), used);
+            return used.equals(stubborn);
+        });
+        assertThat(local.quarantined()).isZero();
+    }
+
+    private void runItem(long run, int item, Set<Thread> used) {
+        var name = new AtomicReference<String>();
+        var interrupted = new AtomicReference<Boolean>();
+        AttemptTask task = attempts.itemOf(run, item, (context, in) -> {
+            used.add(Thread.currentThread());
+            name.set(Thread.currentThread().getName());
+            interrupted.set(Thread.currentThread().isInterrupted());
+            return "";
+        });
+        local.start(task, outcomes);
+        assertThat(outcomes.await(task)).isInstanceOf(AttemptOutcome.ItemSucceeded.class);
+        assertThat(name.get()).isEqualTo("run-" + run + "-step-1");
+        assertThat(interrupted.get()).isFalse();
     }
 
     @Test

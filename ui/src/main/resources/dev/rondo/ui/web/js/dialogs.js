@@ -83,7 +83,7 @@ function Plan({ plan }) {
       <tbody>${plan.items.flatMap((item) => item.steps).map((one) => html`<tr key=${one.step} data-plan=${one.step}><td>${one.step}</td>
         <td>${VERDICTS[one.verdict] ?? one.verdict}</td><td class="num">${one.expected && html`<span title=${`${duration(millis(one.expected.shortest))} to ${duration(millis(one.expected.longest))}, ${count(one.expected.times, 'time')}`}>${duration(millis(one.expected.median))}</span>`}</td>
         <td class="why" title=${one.why}>${one.why}</td></tr>`)}</tbody></table></div>
-    ${plan.items.flatMap((item) => item.underWay).map((run) => html`<div class="small" key=${run}><a href=${link(['runs', run])}>Run ${run}</a> is under way; what comes of it meanwhile is waited for and used.</div>`)}
+    ${plan.items.flatMap((item) => item.underWay).map((run) => html`<div class="small" key=${run}><a href=${link(['runs', run])}>Run ${run}</a> is under way; what it makes meanwhile is used where the keys are the same.</div>`)}
     ${touched.length > 0 && html`<div class="small">May change: ${touched.join(', ')}</div>`}</div>`;
 }
 

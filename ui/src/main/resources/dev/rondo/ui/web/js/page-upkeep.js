@@ -18,7 +18,7 @@ export function Upkeep() {
     if (!data?.underWay) return undefined;
     const timer = setTimeout(reload, LOOK_AGAIN);
     return () => clearTimeout(timer);
-  }, [data]);
+  }, [data, problem]);
   const begin = async (event) => {
     event.preventDefault();
     const days = new FormData(event.target).get('days');
@@ -38,7 +38,7 @@ export function Upkeep() {
       <form class="inline" onSubmit=${begin} aria-label="Garbage">
         <label>Unused for days <input name="days" type="number" min="1" step="1" required defaultValue="7" /></label>
         <button value="look" disabled=${data.underWay}>Only look</button>
-        <button value="remove" disabled=${data.underWay}>Remove it</button>
+        <button value="remove" disabled=${data.underWay || !data.last} title=${data.last ? '' : 'Look first'}>Remove it</button>
         ${data.underWay && html`<span class="muted" role="status">Looking …</span>`}</form>
       <${ProblemBox} problem=${refused} />
       ${data.failure && html`<div class="notice bad-text">The last search failed: ${data.failure}</div>`}
