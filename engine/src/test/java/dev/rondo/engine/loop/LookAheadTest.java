@@ -48,6 +48,7 @@ class LookAheadTest {
                 branches(),
                 shared(),
                 pooled(),
+                pooledBranch(),
                 windows());
         world.loop.recover();
     }
@@ -80,6 +81,17 @@ class LookAheadTest {
         return LoopWorld.pipeline("pooled", p -> {
             Dataset<Integer> two = p.step("train").pool("gpu", 2).run(LoopPipelines::two);
             p.output(p.step("score").reads(two).run(LoopPipelines::plusOne));
+        });
+    }
+
+    private static Pipeline<?> pooledBranch() {
+        return LoopWorld.pipeline("pooled-branch", p -> {
+            Dataset<Boolean> condition =
+                    p.step("enough").cache(CachePolicy.never()).run(LookAheadTest::isEnough);
+            Dataset<Integer> full =
+                    p.step("full").onlyIf(condition).pool("gpu", 2).run(LoopPipelines::two);
+            Dataset<Integer> quick = p.step("quick").unless(condition).run(LoopPipelines::two);
+            p.output(p.step("end").reads(p.firstOf("either", full, quick)).run(LoopPipelines::plusOne));
         });
     }
 
@@ -155,6 +167,13 @@ class LookAheadTest {
         });
         world.loop.runDue();
         assertThat(verdicts(world.plan("pooled", WHOLE))).isEqualTo(Map.of("train", Verdict.RUN, "score", Verdict.RUN));
+    }
+
+    @Test
+    void a_branch_that_may_not_be_taken_makes_nobody_wait_for_its_pool() {
+        Plan plan = world.plan("pooled-branch", WHOLE);
+        assertThat(verdicts(plan)).containsEntry("full", Verdict.DEPENDS).doesNotContainValue(Verdict.WAIT);
+        assertThat(why(plan, "full")).startsWith("only if ").contains("needs 2 units of pool gpu");
     }
 
     @Test
