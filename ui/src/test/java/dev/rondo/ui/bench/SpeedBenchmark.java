@@ -31,8 +31,11 @@ import org.slf4j.LoggerFactory;
  * {@code fan}, {@code cached}, {@code each}, {@code rest}, {@code restart}, {@code idle}; a count may follow, as in {@code fan:100000}.
  */
 public final class SpeedBenchmark {
-    /** Waiting, ready, running, succeeded: three moves. */
-    private static final int MOVES = 3;
+    /** Waiting, ready, running, succeeded. */
+    private static final int MOVES_OF_STEP = 3;
+
+    /** Ready, of which there is no row, running, succeeded. */
+    private static final int MOVES_OF_ITEM = 2;
 
     private static final int CHAINS_BEFORE = 20;
     private static final int FANS_BEFORE = 3;
@@ -133,14 +136,14 @@ public final class SpeedBenchmark {
     }
 
     private void fan(int steps) throws IOException {
-        wave("steps", "fan", steps, NoOps.fan(steps));
+        wave("steps", "fan", steps, MOVES_OF_STEP, NoOps.fan(steps));
     }
 
     private void each(int items) throws IOException {
-        wave("items", "each", items, NoOps.each(items));
+        wave("items", "each", items, MOVES_OF_ITEM, NoOps.each(items));
     }
 
-    private void wave(String what, String name, int steps, Pipeline<?> pipeline) throws IOException {
+    private void wave(String what, String name, int steps, int moves, Pipeline<?> pipeline) throws IOException {
         Limits limits = limits();
         try (BenchEngine bench = engine(SLOTS, NoOps.afterFans(FANS_BEFORE, pipeline))) {
             NoOps.warmUps(FANS_BEFORE).forEach(bench::seconds);
@@ -148,7 +151,7 @@ public final class SpeedBenchmark {
             CpuTime cpu = CpuTime.now();
             double seconds = bench.seconds(name);
             long commits = bench.engine.commits() - before;
-            double best = limits.transitions() / MOVES;
+            double best = limits.transitions() / moves;
             say(
                     "%s of %,d %s: %.2f s = %,.0f/s, %.1f µs each, %.1f on a core, of these %.1f of the engine's thread,"
                             + " %.4f commits each (goal 0.01); %.2f of the database's %,.0f (goal 0.4)",
