@@ -36,14 +36,25 @@ public final class FilesBenchmark {
     private static final int ROUNDS = 5;
 
     private final Path folder;
+    private final int gibibytes;
+    private final int filesInFolder;
 
-    private FilesBenchmark(Path folder) {
+    private FilesBenchmark(Path folder, int gibibytes, int filesInFolder) {
         this.folder = folder;
+        this.gibibytes = gibibytes;
+        this.filesInFolder = filesInFolder;
     }
 
-    /** @param args an empty folder on the disk to measure */
+    /**
+     * @param args an empty folder on the disk to measure; then, if wanted, how many GiB the file has that is put into the
+     *     store, and how many files the folder has; 1 and 10,000 otherwise
+     */
     public static void main(String[] args) throws Exception {
-        new FilesBenchmark(Files.createDirectories(Path.of(args[0]))).run();
+        new FilesBenchmark(
+                        Files.createDirectories(Path.of(args[0])),
+                        args.length > 1 ? Integer.parseInt(args[1]) : 1,
+                        args.length > 2 ? Integer.parseInt(args[2]) : FILES)
+                .run();
     }
 
     private void run() throws IOException, NoSuchAlgorithmException {
@@ -59,7 +70,7 @@ public final class FilesBenchmark {
 
     /** The machine's rate and ours by turns, so that what disturbs one disturbs the other. */
     private void digests() throws IOException, NoSuchAlgorithmException {
-        Path file = gibibyte();
+        Path file = file("gibibyte", 1);
         System.out.println("| round | SHA-256 in memory MB/s | digest of a file of 1 GiB MB/s | ratio |");
         System.out.println("|---:|---:|---:|---:|");
         for (int round = 1; round <= ROUNDS; round++) {
@@ -69,19 +80,21 @@ public final class FilesBenchmark {
         }
         var store = new LocalArtifactStore(folder.resolve("large"), InstantSource.system());
         List<Artifact> kept = new ArrayList<>();
-        double put = elapsed(() -> kept.add(store.put(file)));
-        double again = elapsed(() -> store.put(file));
+        Path large = gibibytes == 1 ? file : file("large-file", gibibytes);
+        double put = elapsed(() -> kept.add(store.put(large)));
+        double again = elapsed(() -> store.put(large));
         double read = elapsed(() -> store.path(kept.get(0).digest()));
         System.out.printf(
-                "%nput 1 GiB %.1f s, put it again %.1f s, check it before reading %.1f s%n%n", put, again, read);
+                "%nput %d GiB %.1f s, put it again %.1f s, check it before reading %.1f s%n%n",
+                gibibytes, put, again, read);
     }
 
-    private Path gibibyte() throws IOException {
+    private Path file(String name, int gibibytes) throws IOException {
         byte[] part = new byte[1 << 20];
         new Random(1).nextBytes(part);
-        Path file = folder.resolve("gibibyte");
+        Path file = folder.resolve(name);
         try (OutputStream out = Files.newOutputStream(file)) {
-            for (long written = 0; written < GIB; written += part.length) {
+            for (long written = 0; written < gibibytes * GIB; written += part.length) {
                 out.write(part);
             }
         }
@@ -99,7 +112,7 @@ public final class FilesBenchmark {
 
     private void folders() throws IOException {
         Path source = folder.resolve("source");
-        files(source, i -> "part-" + i / 1000 + "/file-" + i);
+        files(source, filesInFolder, i -> "part-" + i / 1000 + "/file-" + i);
         var store = new LocalArtifactStore(folder.resolve("folders"), InstantSource.system());
         List<Artifact> kept = new ArrayList<>();
         double put = elapsed(() -> kept.add(store.put(source)));
@@ -109,12 +122,12 @@ public final class FilesBenchmark {
                 elapsed(() -> store.exists(kept.get(0).digest(), kept.get(0).sizeBytes()));
         System.out.printf(
                 "folder of %,d files: put %.2f s, put again %.2f s, laid out and checked %.2f s, found %.3f s%n%n",
-                FILES, put, again, laidOut, exists);
+                filesInFolder, put, again, laidOut, exists);
     }
 
     private void looks() throws IOException {
         Path data = folder.resolve("data");
-        files(data.resolve("in"), i -> "p-" + i + ".csv");
+        files(data.resolve("in"), FILES, i -> "p-" + i + ".csv");
         var definition = new SourceDefinition(
                 DatasetName.of("bench.files"),
                 "in/p-{partition}.csv",
@@ -142,9 +155,9 @@ public final class FilesBenchmark {
     }
 
     /** Small files, long unchanged. */
-    private static void files(Path root, IntFunction<String> name) throws IOException {
+    private static void files(Path root, int count, IntFunction<String> name) throws IOException {
         FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
-        for (int i = 0; i < FILES; i++) {
+        for (int i = 0; i < count; i++) {
             Path file = root.resolve(name.apply(i));
             Files.createDirectories(file.resolveSibling("."));
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
