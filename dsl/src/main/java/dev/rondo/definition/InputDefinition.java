@@ -14,7 +14,12 @@ public sealed interface InputDefinition {
 
     /** Whether it is a file that the step declares to depend on; the function does not receive it. */
     default boolean isFile() {
-        return name().startsWith(FILE);
+        return isFile(name());
+    }
+
+    /** Whether an input of this name is a file that a step declares to depend on. */
+    static boolean isFile(String input) {
+        return input.startsWith(FILE);
     }
 
     ValueType type();

@@ -27,6 +27,6 @@ public record ResolvedInput(
 
     /** Whether it is a file that the step declares to depend on; the function does not receive it. */
     public boolean isFile() {
-        return name.startsWith(InputDefinition.FILE);
+        return InputDefinition.isFile(name);
     }
 }

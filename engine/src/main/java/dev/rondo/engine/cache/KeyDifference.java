@@ -60,7 +60,7 @@ public final class KeyDifference {
             case ENVIRONMENT ->
                 now.name().equals(StepKey.SEED)
                         ? "the seed, " + now.text() + ", is another"
-                        : before.text().equals(now.text()) || now.name().startsWith(InputDefinition.FILE)
+                        : before.text().equals(now.text()) || InputDefinition.isFile(now.name())
                                 ? change
                                 : subject(now) + arrow(before, now);
             case SETTING, SCHEMA_VERSION -> subject(now) + arrow(before, now);

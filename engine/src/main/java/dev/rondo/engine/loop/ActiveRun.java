@@ -10,6 +10,7 @@ import dev.rondo.engine.loop.TurnFacts.DatasetPartition;
 import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.Run;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunShape;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
@@ -40,6 +41,7 @@ final class ActiveRun {
     /** Places of the steps whose rows are behind. */
     final Set<Integer> dirtySteps = new TreeSet<>();
 
+    private final Map<DatasetName, Integer> writers;
     private final Map<StepName, FanOut> fanOuts = new HashMap<>();
 
     boolean dirty;
@@ -54,6 +56,7 @@ final class ActiveRun {
         this.refresh = refresh;
         this.run = run;
         this.begunAt = row.begunAt();
+        this.writers = RunShape.writers(deployment.pipeline());
     }
 
     RunId id() {
@@ -155,7 +158,7 @@ final class ActiveRun {
 
     /** What a succeeded step of this run wrote under this dataset's name. */
     Optional<OutputArtifact> output(DatasetName dataset) {
-        return Optional.ofNullable(deployment.writers().get(dataset))
+        return Optional.ofNullable(writers.get(dataset))
                 .flatMap(place -> memory.get(place).outputs.stream()
                         .filter(o -> o.dataset().equals(dataset))
                         .findFirst());

@@ -94,14 +94,8 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
 
     public static RunShape of(PipelineDefinition pipeline) {
         Map<StepName, Integer> index = new HashMap<>();
-        Map<DatasetName, Integer> writers = new HashMap<>();
-        for (StepDefinition step : pipeline.steps()) {
-            int place = index.size();
-            index.put(step.name(), place);
-            for (OutputDefinition output : step.outputs()) {
-                writers.put(output.dataset(), place);
-            }
-        }
+        pipeline.steps().forEach(step -> index.put(step.name(), index.size()));
+        Map<DatasetName, Integer> writers = writers(pipeline);
         List<Set<Integer>> upstream = new ArrayList<>();
         for (StepDefinition step : pipeline.steps()) {
             Set<Integer> before = new LinkedHashSet<>();
@@ -128,6 +122,17 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
                     step.queueTimeout()));
         }
         return new RunShape(nodes, index, pipeline.runs().stopsAtFailure());
+    }
+
+    /** The place of the step that writes a dataset. */
+    public static Map<DatasetName, Integer> writers(PipelineDefinition pipeline) {
+        Map<DatasetName, Integer> writers = new HashMap<>();
+        for (int place = 0; place < pipeline.steps().size(); place++) {
+            for (OutputDefinition output : pipeline.steps().get(place).outputs()) {
+                writers.put(output.dataset(), place);
+            }
+        }
+        return writers;
     }
 
     /**

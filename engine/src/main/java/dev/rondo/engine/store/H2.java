@@ -130,7 +130,12 @@ final class H2 implements Dialect {
 
     @Override
     public void force(Connection writer) throws SQLException {
-        execute(writer, "checkpoint sync");
+        sync(writer);
+    }
+
+    /** Returns once the disk has what was committed. */
+    static void sync(Connection connection) throws SQLException {
+        execute(connection, "checkpoint sync");
     }
 
     @Override

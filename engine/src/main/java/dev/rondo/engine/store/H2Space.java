@@ -2,7 +2,6 @@ package dev.rondo.engine.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.FileStore;
@@ -47,9 +46,7 @@ final class H2Space {
             throw new SQLException("What is needed in the file could not be copied together", e);
         }
         // The space of the old copies is used by commits to come; until then the new ones must be safe.
-        try (Statement statement = writer.createStatement()) {
-            statement.execute("checkpoint sync");
-        }
+        H2.sync(writer);
     }
 
     private static boolean isSparse(Connection writer) throws SQLException {

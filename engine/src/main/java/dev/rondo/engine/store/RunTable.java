@@ -99,9 +99,11 @@ public final class RunTable {
 
     private static final String HOLD = "update run set node_epoch = ? where run_id = ? and node_epoch = ?";
 
-    private static final String TAKE_OVER = """
-            update run set node_epoch = ? where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and node_epoch <> ?
-            """;
+    /** The states in which a run is in memory. */
+    private static final String UNFINISHED = "state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING')";
+
+    private static final String TAKE_OVER =
+            "update run set node_epoch = ? where " + UNFINISHED + " and node_epoch <> ?";
 
     private static final String COLUMNS = """
             select run_id, pipeline, code_digest, partition_key, state, start_key, cause_kind, cause_detail,
@@ -216,17 +218,13 @@ public final class RunTable {
     /** Unfinished runs of this epoch, oldest first. */
     public static List<RunRow> unfinished(Tx tx, long epoch) {
         return tx.query(
-                COLUMNS
-                        + " where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and node_epoch = ? order by run_id",
-                RunTable::read,
-                epoch);
+                COLUMNS + " where " + UNFINISHED + " and node_epoch = ? order by run_id", RunTable::read, epoch);
     }
 
     /** Unfinished runs of a pipeline, oldest first. */
     public static List<RunRow> unfinished(Tx tx, PipelineName pipeline) {
         return tx.query(
-                COLUMNS
-                        + " where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING') and pipeline = ? order by run_id",
+                COLUMNS + " where " + UNFINISHED + " and pipeline = ? order by run_id",
                 RunTable::read,
                 pipeline.value());
     }
@@ -276,10 +274,9 @@ public final class RunTable {
     /** How many runs of each pipeline have not ended; pipelines without any are left out. */
     public static Map<PipelineName, Integer> active(Tx tx) {
         Map<PipelineName, Integer> active = new HashMap<>();
-        tx.query("""
-                        select pipeline, count(*) as runs from run where state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING')
-                         group by pipeline
-                        """, row -> Map.entry(PipelineName.of(row.text("pipeline")), row.integer("runs")))
+        tx.query(
+                        "select pipeline, count(*) as runs from run where " + UNFINISHED + " group by pipeline",
+                        row -> Map.entry(PipelineName.of(row.text("pipeline")), row.integer("runs")))
                 .forEach(entry -> active.put(entry.getKey(), entry.getValue()));
         return active;
     }

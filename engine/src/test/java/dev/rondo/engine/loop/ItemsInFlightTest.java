@@ -37,24 +37,21 @@ class ItemsInFlightTest {
     void open() {
         world = new LoopWorld(
                 home,
-                LoopWorld.pipeline("items", p -> {
-                    p.partitionedBy(TimeWindows.monthly("2025-01"));
-                    Dataset<List<Integer>> list =
-                            p.step("list").cache(CachePolicy.never()).run(ItemsInFlightTest::list);
-                    p.output(p.step("each")
-                            .forEach(list)
-                            .retry(Retry.times(2).backoff(Duration.ofMinutes(10)))
-                            .run(LoopPipelines::plusOne));
-                }),
-                LoopWorld.pipeline("expiring", p -> {
-                    p.partitionedBy(TimeWindows.monthly("2025-01"));
-                    Dataset<List<Integer>> list =
-                            p.step("list").cache(CachePolicy.never()).run(ItemsInFlightTest::list);
-                    p.output(p.step("each")
-                            .forEach(list)
-                            .cache(CachePolicy.expiresAfter(Duration.ofHours(1)))
-                            .run(LoopPipelines::plusOne));
-                }));
+                pipeline("items", CachePolicy.byContent()),
+                pipeline("expiring", CachePolicy.expiresAfter(Duration.ofHours(1))));
+    }
+
+    private static Pipeline<?> pipeline(String name, CachePolicy policy) {
+        return LoopWorld.pipeline(name, p -> {
+            p.partitionedBy(TimeWindows.monthly("2025-01"));
+            Dataset<List<Integer>> list =
+                    p.step("list").cache(CachePolicy.never()).run(ItemsInFlightTest::list);
+            p.output(p.step("each")
+                    .forEach(list)
+                    .cache(policy)
+                    .retry(Retry.times(2).backoff(Duration.ofMinutes(10)))
+                    .run(LoopPipelines::plusOne));
+        });
     }
 
     @AfterEach
