@@ -46,7 +46,7 @@ final class Recording {
     private final Map<String, byte[]> texts = new HashMap<>();
 
     private final int limit;
-    private ByteBuffer bytes = ByteBuffer.allocate(USUAL).position(HEAD);
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
     private boolean on;
     private boolean complete = true;
 
@@ -57,7 +57,7 @@ final class Recording {
 
     /** Forgets what was recorded, and records what follows. */
     void begin() {
-        bytes = bytes.capacity() > USUAL ? ByteBuffer.allocate(USUAL) : bytes;
+        bytes = bytes.capacity() == USUAL ? bytes : ByteBuffer.allocate(USUAL);
         bytes.clear().position(HEAD);
         complete = true;
         on = true;

@@ -69,6 +69,10 @@ final class Writer {
 
     <T> T transaction(Function<Tx, T> work) {
         Statements tx = connected();
+        if (dialect.shared()) {
+            // Whoever has taken over may have numbered rows of its own; that is to be told as such.
+            numbers.forget();
+        }
         boolean committed = false;
         try {
             tx.recording().begin();
