@@ -20,7 +20,7 @@ final class Numbers {
         return before + 1;
     }
 
-    /** To be called when a transaction is rolled back. */
+    /** To be called when a transaction is rolled back, and when rows are deleted. */
     void forget() {
         last.clear();
     }

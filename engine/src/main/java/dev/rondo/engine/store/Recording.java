@@ -145,12 +145,8 @@ final class Recording {
     }
 
     private static boolean isRepeatable(String sql) {
-        int from = 0;
-        while (from < sql.length() && Character.isWhitespace(sql.charAt(from))) {
-            from++;
-        }
         for (String word : REPEATABLE) {
-            if (sql.regionMatches(true, from, word, 0, word.length())) {
+            if (Statements.begins(sql, word)) {
                 return true;
             }
         }

@@ -153,6 +153,9 @@ final class Statements implements Tx, AutoCloseable {
             throw new IllegalStateException("A read changes nothing; use Database.write for: " + sql);
         }
         changed = true;
+        if (begins(sql, "delete ")) {
+            numbers.forget();
+        }
         return send(sql, work);
     }
 
@@ -162,6 +165,15 @@ final class Statements implements Tx, AutoCloseable {
         } catch (SQLException e) {
             throw StoreException.of("Statement failed, and its transaction is rolled back", e);
         }
+    }
+
+    /** Whether this is the first word of a statement, whatever stands before it to make it look nice. */
+    static boolean begins(String sql, String word) {
+        int from = 0;
+        while (from < sql.length() && Character.isWhitespace(sql.charAt(from))) {
+            from++;
+        }
+        return sql.regionMatches(true, from, word, 0, word.length());
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
