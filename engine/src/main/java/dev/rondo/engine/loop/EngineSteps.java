@@ -71,8 +71,7 @@ final class EngineSteps {
 
     /** Lets a person's answer happen; {@link NotAwaitingApprovalException} when nobody has asked, or not in this role. */
     void answer(TurnWork turn, Optional<ActiveRun> asking, RunId id, StepName name, ApprovalAnswer answer) {
-        ActiveRun run = asking.filter(
-                        r -> r.run().shape().index().containsKey(name) && r.state(name) == StepState.AWAITING_APPROVAL)
+        ActiveRun run = asking.filter(r -> r.run().shape().has(name) && r.state(name) == StepState.AWAITING_APPROVAL)
                 .orElseThrow(() -> new NotAwaitingApprovalException("Step " + name + " of run " + id
                         + " does not wait for an approval now; GET /runs/" + id + "/steps says what it does"));
         StepDefinition step = run.definition(run.place(name));
@@ -116,7 +115,7 @@ final class EngineSteps {
     /** A run has ended: if a step of another run had started it, that one hears of it. */
     void ended(TurnWork turn, ActiveRun child, Optional<ActiveRun> parent) {
         ChildKey key = ChildKey.parse(child.row.startKey()).orElseThrow();
-        if (parent.isEmpty() || !parent.get().run().shape().index().containsKey(key.step())) {
+        if (parent.isEmpty() || !parent.get().run().shape().has(key.step())) {
             return;
         }
         StepDefinition step = parent.get().definition(parent.get().place(key.step()));

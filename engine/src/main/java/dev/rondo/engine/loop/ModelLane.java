@@ -65,6 +65,9 @@ final class ModelLane {
 
     /** A run that itself waits for data from outside holds up no other; waiting in a lane is something else. */
     private static boolean stuck(ActiveRun run) {
+        if (run.run().steps().in(StepState.BLOCKED) == 0) {
+            return false;
+        }
         for (int i = 0; i < run.pipeline().steps().size(); i++) {
             boolean blocked = run.run().steps().get(i).state() == StepState.BLOCKED
                     && run.memory.get(i).awaits.isEmpty();

@@ -43,10 +43,16 @@ final class OpenSteps {
     /** Blocked steps are asked about again, but for those whose result another run still computes. */
     void lookAgainAtBlocked() {
         for (ActiveRun run : engine.active.values()) {
-            for (int i = 0; i < run.run().steps().size(); i++) {
-                if (run.run().steps().get(i).state() == StepState.BLOCKED && !awaitsResult(run.memory.get(i))) {
-                    asked.add(new Asked(run, run.definition(i).name()));
-                }
+            if (run.run().steps().in(StepState.BLOCKED) > 0) {
+                lookAgain(run);
+            }
+        }
+    }
+
+    private void lookAgain(ActiveRun run) {
+        for (int i = 0; i < run.run().steps().size(); i++) {
+            if (run.run().steps().get(i).state() == StepState.BLOCKED && !awaitsResult(run.memory.get(i))) {
+                asked.add(new Asked(run, run.definition(i).name()));
             }
         }
     }

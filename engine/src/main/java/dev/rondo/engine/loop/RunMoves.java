@@ -46,24 +46,22 @@ final class RunMoves {
         Decision decision = Decide.decide(before, happened, turn.now());
         run.become(decision.run());
         List<Integer> succeeded = new ArrayList<>();
-        for (int i = 0; i < before.steps().size(); i++) {
-            StepRun was = before.steps().get(i);
-            StepRun is = decision.run().steps().get(i);
-            if (!was.equals(is)) {
-                stepMoved(run, i, was, is);
-                if (is.state() == StepState.SUCCEEDED && was.state() != StepState.SUCCEEDED) {
-                    succeeded.add(i);
-                }
+        for (int place : decision.movedSteps()) {
+            StepRun was = before.steps().get(place);
+            StepRun is = decision.run().steps().get(place);
+            stepMoved(run, place, was, is);
+            if (is.state() == StepState.SUCCEEDED && was.state() != StepState.SUCCEEDED) {
+                succeeded.add(place);
             }
         }
         if (!succeeded.isEmpty()) {
             succeeded(run, succeeded);
         }
-        decision.run().items().forEach((step, items) -> {
-            if (!before.items().containsKey(step)) {
-                fannedOut(run, step);
-            }
-        });
+        if (decision.run().items().size() > before.items().size()) {
+            decision.run().items().keySet().stream()
+                    .filter(step -> !before.items().containsKey(step))
+                    .forEach(step -> fannedOut(run, step));
+        }
         for (Unit unit : decision.movedItems()) {
             engine.fanOuts.itemMoved(
                     turn, run, unit, before.unit(unit), decision.run().unit(unit));

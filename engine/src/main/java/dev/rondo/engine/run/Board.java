@@ -19,19 +19,17 @@ final class Board {
     final Instant now;
     final List<RunCommand> commands = new ArrayList<>();
     final Upstream upstream;
-    private final List<StepRun> steps;
-    private final Map<StepName, Items> items;
+    final Steps.Change steps;
+    private Map<StepName, Items> items;
     private final Map<StepName, Items.Change> changes = new HashMap<>();
     private final Set<Unit> moved = new LinkedHashSet<>();
-    private final Map<AttemptToken, StepName> running;
 
     Board(Run run, Instant now) {
         this.before = run;
         this.shape = run.shape();
         this.now = now;
-        this.steps = new ArrayList<>(run.steps());
-        this.items = new HashMap<>(run.items());
-        this.running = running(run);
+        this.steps = new Steps.Change(run.steps());
+        this.items = run.items();
         this.upstream = new Upstream(shape, steps);
     }
 
@@ -64,7 +62,6 @@ final class Board {
     void set(Unit unit, StepRun next) {
         if (unit.item().isEmpty()) {
             steps.set(index(unit.step()), inQueue(unit, next));
-            next.token().ifPresent(token -> running.put(token, unit.step()));
         } else {
             change(unit.step()).set(unit.item().getAsInt(), next);
             moved.add(unit);
@@ -92,6 +89,7 @@ final class Board {
     }
 
     void fanOut(StepName step, int count) {
+        items = new HashMap<>(items);
         items.put(step, Items.fresh(count));
     }
 
@@ -107,15 +105,15 @@ final class Board {
 
     /** What this attempt belongs to; a token that is not of a running attempt belongs to nothing. */
     Optional<Unit> running(AttemptToken token) {
-        StepName step = running.get(token);
-        if (step != null) {
-            Unit unit = Unit.of(step);
-            return at(unit).token().filter(token::equals).map(t -> unit);
+        Optional<Integer> step = steps.running(token);
+        if (step.isPresent()) {
+            return step.map(this::unit);
         }
-        for (StepName fannedOut : items.keySet()) {
-            Optional<Integer> item = change(fannedOut).running(token);
+        for (Map.Entry<StepName, Items> fannedOut : items.entrySet()) {
+            Items.Change change = changes.get(fannedOut.getKey());
+            Optional<Integer> item = change == null ? fannedOut.getValue().running(token) : change.running(token);
             if (item.isPresent()) {
-                return Optional.of(Unit.of(fannedOut, item.get()));
+                return Optional.of(Unit.of(fannedOut.getKey(), item.get()));
             }
         }
         return Optional.empty();
@@ -136,12 +134,18 @@ final class Board {
     }
 
     Decision decision(RunState state, Optional<String> cancelled) {
-        Map<StepName, Items> after = new HashMap<>(items);
-        changes.forEach((step, change) -> after.put(step, change.done()));
+        Map<StepName, Items> after = items;
+        if (!changes.isEmpty()) {
+            after = new HashMap<>(items);
+            for (Map.Entry<StepName, Items.Change> change : changes.entrySet()) {
+                after.put(change.getKey(), change.getValue().done());
+            }
+        }
         List<Unit> movedItems = moved.stream()
                 .filter(unit -> before.items().containsKey(unit.step()))
                 .toList();
-        return new Decision(new Run(before.id(), shape, state, steps, after, cancelled), commands, movedItems);
+        Run run = new Run(before.id(), shape, state, steps.done(), after, cancelled);
+        return new Decision(run, commands, steps.moved(), movedItems);
     }
 
     private Items.Change change(StepName step) {
@@ -154,17 +158,5 @@ final class Board {
 
     private int index(StepName step) {
         return shape.indexOf(step);
-    }
-
-    /** One look at all steps for all events of a turn. */
-    private static Map<AttemptToken, StepName> running(Run run) {
-        Map<AttemptToken, StepName> running = new HashMap<>();
-        for (int i = 0; i < run.steps().size(); i++) {
-            Optional<AttemptToken> token = run.steps().get(i).token();
-            if (token.isPresent()) {
-                running.put(token.get(), run.shape().nodes().get(i).name());
-            }
-        }
-        return running;
     }
 }

@@ -1,18 +1,20 @@
 package dev.rondo.engine.run;
 
-import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The decision core: a pure function from a run, the events that have happened to it, and the time, to the run it becomes
  * and the commands that follow. Events that no longer apply (a doubled result, a timer of a step that has moved on)
  * change nothing.
  *
- * <p>A decision costs a look at each step, and for each event a few look-ups, however many items the steps fan out to.
+ * <p>A decision costs what it changes: a few look-ups for each event, and a look at the steps that wait for one that has
+ * ended, however many others the run has and however many items they fan out to. Only the begin and the early end of a
+ * run touch all its steps.
  */
 public final class Decide {
     /** A step that takes its node down each time is given up after this many lost attempts. */
@@ -22,22 +24,32 @@ public final class Decide {
     private final Halt halt;
     private final DecideAttempt attempts;
     private final DecideFanOut fanOut;
+    private final BiConsumer<Board, Halt> passOn;
     private RunState state;
 
-    private Decide(Run run, Instant now) {
+    private Decide(Run run, Instant now, BiConsumer<Board, Halt> passOn) {
         this.board = new Board(run, now);
         this.halt = new Halt(board);
         this.attempts = new DecideAttempt(board, halt);
         this.fanOut = new DecideFanOut(board, halt);
+        this.passOn = passOn;
         this.state = run.state();
     }
 
     /** Lets {@code events} happen to {@code run}, in their order. */
     public static Decision decide(Run run, List<RunEvent> events, Instant now) {
+        return decide(run, events, now, Onward::passOn);
+    }
+
+    /**
+     * The same, with another way to find what the steps that have ended mean for those that wait; whichever it is, it must
+     * come to the same.
+     */
+    static Decision decide(Run run, List<RunEvent> events, Instant now, BiConsumer<Board, Halt> passOn) {
         if (run.state().terminal()) {
             return new Decision(run, List.of());
         }
-        Decide decide = new Decide(run, now);
+        Decide decide = new Decide(run, now, passOn);
         events.forEach(decide::apply);
         decide.settle();
         return decide.board.decision(decide.state, decide.halt.cancelled());
@@ -214,21 +226,12 @@ public final class Decide {
                         + board.node(unit).queueTimeout().map(Object::toString).orElse("none");
     }
 
+    /** Where all has ended, there is nothing left to stop: the run ends as its steps did. */
     private void end(RunState ending, String why) {
-        if (halt.cancelled().isEmpty() && anyOpen()) {
+        if (halt.cancelled().isEmpty() && !board.steps.allEnded()) {
             state = ending;
             halt.cancel(why);
         }
-    }
-
-    /** Where all has ended, there is nothing left to stop: the run ends as its steps did. */
-    private boolean anyOpen() {
-        for (int i = 0; i < board.size(); i++) {
-            if (!board.at(i).state().terminal()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String words(RunEvent.CancelAsked ask) {
@@ -264,34 +267,9 @@ public final class Decide {
         if (state == RunState.QUEUED || state.terminal()) {
             return;
         }
-        skipWhatCannotRun();
-        boolean allEnded = true;
-        for (int i = 0; i < board.size(); i++) {
-            if (board.at(i).state() == StepState.WAITING && board.upstream.wentWell(i) && !halt.stops(board.unit(i))) {
-                StepName step = board.unit(i).step();
-                board.commands.add(new RunCommand.Resolve(step));
-            }
-            allEnded &= board.at(i).state().terminal();
-        }
-        if (allEnded) {
+        passOn.accept(board, halt);
+        if (board.steps.allEnded()) {
             state = end();
-        }
-    }
-
-    /** One pass per level of the graph is needed only when steps are not listed in the order of their data. */
-    private void skipWhatCannotRun() {
-        boolean moved = true;
-        while (moved) {
-            moved = false;
-            for (int i = 0; i < board.size(); i++) {
-                if (board.at(i).state() == StepState.WAITING) {
-                    Optional<String> reason = board.upstream.reasonToSkip(i);
-                    if (reason.isPresent()) {
-                        board.move(board.unit(i), StepState.SKIPPED, reason.get());
-                        moved = true;
-                    }
-                }
-            }
         }
     }
 
@@ -302,11 +280,6 @@ public final class Decide {
         if (halt.cancelled().isPresent()) {
             return RunState.CANCELLED;
         }
-        for (int i = 0; i < board.size(); i++) {
-            if (board.at(i).state() == StepState.FAILED) {
-                return RunState.FAILED;
-            }
-        }
-        return RunState.SUCCEEDED;
+        return board.steps.in(StepState.FAILED) > 0 ? RunState.FAILED : RunState.SUCCEEDED;
     }
 }

@@ -97,6 +97,11 @@ final class Halt {
     }
 
     private static Optional<String> firstFailure(Board board) {
+        boolean none = board.steps.in(StepState.FAILED) == 0
+                && board.before.items().values().stream().allMatch(items -> items.in(StepState.FAILED) == 0);
+        if (none) {
+            return Optional.empty();
+        }
         for (int i = 0; i < board.size(); i++) {
             Unit unit = board.unit(i);
             Items items = board.before.items().get(unit.step());

@@ -14,20 +14,29 @@ import java.util.Optional;
  * @param cancelled who or what asked for the end, or why it never began; empty while nobody did
  */
 public record Run(
-        RunId id,
-        RunShape shape,
-        RunState state,
-        List<StepRun> steps,
-        Map<StepName, Items> items,
-        Optional<String> cancelled) {
+        RunId id, RunShape shape, RunState state, Steps steps, Map<StepName, Items> items, Optional<String> cancelled) {
 
     public Run {
-        steps = List.copyOf(steps);
         items = Map.copyOf(items);
+    }
+
+    /** A run whose steps are known one by one. */
+    public Run(
+            RunId id,
+            RunShape shape,
+            RunState state,
+            List<StepRun> steps,
+            Map<StepName, Items> items,
+            Optional<String> cancelled) {
+        this(id, shape, state, fitting(id, shape, steps), items, cancelled);
+    }
+
+    private static Steps fitting(RunId id, RunShape shape, List<StepRun> steps) {
         if (steps.size() != shape.nodes().size()) {
             throw new IllegalArgumentException("Run " + id + " has " + steps.size() + " steps, its pipeline has "
                     + shape.nodes().size());
         }
+        return Steps.of(shape, steps);
     }
 
     /** A run nothing has happened to. */
@@ -36,7 +45,7 @@ public record Run(
                 id,
                 shape,
                 RunState.RUNNING,
-                Collections.nCopies(shape.nodes().size(), StepRun.NEW),
+                Steps.of(shape, Collections.nCopies(shape.nodes().size(), StepRun.NEW)),
                 Map.of(),
                 Optional.empty());
     }

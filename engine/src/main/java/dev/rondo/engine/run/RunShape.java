@@ -12,21 +12,21 @@ import dev.rondo.partition.Selection;
 import dev.rondo.step.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What the decisions about a run need to know of its pipeline: the steps and what each waits for within the run.
- *
- * @param stopsAtFailure whether the first failed step stops all others but those that clean up
- * @param nodes in the pipeline's order; a step's index is its place here
- */
-public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean stopsAtFailure) {
+/** What the decisions about a run need to know of its pipeline: the steps and what each waits for within the run. */
+public final class RunShape {
+    private final List<Node> nodes;
+    private final Map<StepName, Integer> index;
+    private final boolean stopsAtFailure;
+    private final List<List<Integer>> downstream;
 
     /**
      * One step.
@@ -80,11 +80,19 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
         }
     }
 
-    public RunShape {
-        nodes = List.copyOf(nodes);
+    /**
+     * A pipeline.
+     *
+     * @param stopsAtFailure whether the first failed step stops all others but those that clean up
+     * @param nodes in the pipeline's order; a step's index is its place here
+     */
+    public RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean stopsAtFailure) {
+        this.nodes = List.copyOf(nodes);
         // Not Map.copyOf: names that end in numbers collide in its open table, and thousands of steps are looked up
         // often.
-        index = Collections.unmodifiableMap(new HashMap<>(index));
+        this.index = new HashMap<>(index);
+        this.stopsAtFailure = stopsAtFailure;
+        this.downstream = downstream(this.nodes);
     }
 
     /** A pipeline whose independent branches go on after a failure. */
@@ -122,6 +130,50 @@ public record RunShape(List<Node> nodes, Map<StepName, Integer> index, boolean s
                     step.queueTimeout()));
         }
         return new RunShape(nodes, index, pipeline.runs().stopsAtFailure());
+    }
+
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Whether the first failed step stops all others but those that clean up. */
+    public boolean stopsAtFailure() {
+        return stopsAtFailure;
+    }
+
+    /** Whether the pipeline has such a step. */
+    public boolean has(StepName step) {
+        return index.containsKey(step);
+    }
+
+    /** The places of the steps that wait for this one. */
+    List<Integer> downstream(int place) {
+        return downstream.get(place);
+    }
+
+    private static List<List<Integer>> downstream(List<Node> nodes) {
+        List<List<Integer>> downstream = new ArrayList<>();
+        nodes.forEach(node -> downstream.add(new ArrayList<>(1)));
+        for (int place = 0; place < nodes.size(); place++) {
+            for (int before : nodes.get(place).upstream()) {
+                downstream.get(before).add(place);
+            }
+        }
+        downstream.replaceAll(List::copyOf);
+        return downstream;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RunShape that
+                && stopsAtFailure == that.stopsAtFailure
+                && nodes.equals(that.nodes)
+                && index.equals(that.index);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(nodes, stopsAtFailure);
     }
 
     /** The place of the step that writes a dataset. */

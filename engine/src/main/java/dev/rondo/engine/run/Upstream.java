@@ -10,25 +10,39 @@ import java.util.function.Predicate;
 /** What the steps before a step mean for it: whether it may go on, must wait, or is skipped. */
 final class Upstream {
     private final RunShape shape;
-    private final List<StepRun> steps;
+    private final Steps.Change steps;
 
     /** Looks at {@code steps} as they are at each question. */
-    Upstream(RunShape shape, List<StepRun> steps) {
+    Upstream(RunShape shape, Steps.Change steps) {
         this.shape = shape;
         this.steps = steps;
     }
 
     /** Whether all steps before this one have ended, and so that it can go on; what cleans up goes on in any case. */
     boolean wentWell(int step) {
+        if (steps.awaited(step) > 0) {
+            return false;
+        }
         RunShape.Node node = shape.nodes().get(step);
-        for (int up : node.upstream()) {
-            boolean done =
-                    node.cleansUp() ? state(up).terminal() : state(up) == StepState.SUCCEEDED || excused(node, up);
-            if (!done) {
-                return false;
+        if (!node.cleansUp()) {
+            for (int up : node.upstream()) {
+                if (state(up) != StepState.SUCCEEDED && !excused(node, up)) {
+                    return false;
+                }
             }
         }
         return true;
+    }
+
+    /** Whether what becomes of this step may depend on steps that are not directly before it. */
+    boolean looksFurther(int step) {
+        RunShape.Node node = shape.nodes().get(step);
+        for (int up : node.mayBeSkipped()) {
+            if (state(up) == StepState.SKIPPED && !node.cleansUp()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Why this step can never go on; empty while it can. */

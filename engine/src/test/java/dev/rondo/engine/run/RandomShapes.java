@@ -24,8 +24,13 @@ final class RandomShapes {
     private RandomShapes() {}
 
     static RunShape next(Random random) {
-        int size = 1 + random.nextInt(MOST_STEPS);
-        double density = random.nextDouble() * 0.6;
+        return next(random, MOST_STEPS);
+    }
+
+    /** Of up to so many steps, which come after some of the others each, however many there are. */
+    static RunShape next(Random random, int mostSteps) {
+        int size = 1 + random.nextInt(mostSteps);
+        double density = random.nextDouble() * 0.6 * Math.min(1, (double) MOST_STEPS / size);
         List<Integer> place = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             place.add(i);

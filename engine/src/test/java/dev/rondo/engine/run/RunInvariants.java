@@ -52,6 +52,8 @@ final class RunInvariants {
     Decision decide(List<RunEvent> events, Instant now) {
         Decision decision = Decide.decide(run, events, now);
         check("a decision is a function of run, events and time", decision.equals(Decide.decide(run, events, now)));
+        Decision full = Decide.decide(FullPass.forgetful(run), events, now, FullPass::passOn);
+        check("a decision that looks at what has changed is that of a look at everything", decision.equals(full), full);
         if (run.state().terminal()) {
             check("a run that has ended absorbs everything", decision.equals(new Decision(run, List.of())), decision);
             return decision;
