@@ -63,9 +63,6 @@ interface Dialect {
     /** From now on transactions have turns, and {@link #keep} may find a cheaper way for them than {@link #force}. */
     void begin(Connection writer) throws SQLException;
 
-    /** Whether transactions are to be numbered, in the row of the node. */
-    boolean countsTurns();
-
     /**
      * Makes sure that what a transaction has changed survives, before its commit.
      *

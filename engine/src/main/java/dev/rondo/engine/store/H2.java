@@ -136,11 +136,6 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public boolean countsTurns() {
-        return hasDisk();
-    }
-
-    @Override
     public boolean keep(Recording recording, long epoch, long turn) throws IOException {
         return journal.isEmpty() || journal.get().keep(recording, new Journal.Place(epoch, turn));
     }

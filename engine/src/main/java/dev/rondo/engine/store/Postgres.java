@@ -129,11 +129,6 @@ final class Postgres implements Dialect {
         // All is said in prepare.
     }
 
-    @Override
-    public boolean countsTurns() {
-        return true;
-    }
-
     /** The server's own log of changes has them when it answers the commit. */
     @Override
     public boolean keep(Recording recording, long epoch, long turn) {

@@ -75,7 +75,9 @@ final class Writer {
         }
         boolean committed = false;
         try {
-            tx.recording().begin();
+            if (dialect.hasDisk()) {
+                tx.recording().begin();
+            }
             T result = work.apply(tx);
             tx.recording().end();
             if (tx.takeChanged()) {
@@ -198,7 +200,7 @@ final class Writer {
 
     private void number(Statements tx) {
         Owner ours = owner;
-        if (ours == null || !dialect.countsTurns()) {
+        if (ours == null) {
             return;
         }
         boolean held = NodeTable.turn(tx, ours.node(), ours.epoch(), turn + 1);
