@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * to user code: whatever is thrown inside, an {@link Error} too, comes out as an outcome.
  *
  * <p><b>Threads.</b> Safe for many threads. {@link #call} runs on the calling thread, which user code may leave
- * interrupted or with thread locals; it should serve one step and end.
+ * with thread locals or another priority; whoever lets it serve another step clears that first.
  */
 public final class StepCall {
     private static final Logger log = LoggerFactory.getLogger(StepCall.class);

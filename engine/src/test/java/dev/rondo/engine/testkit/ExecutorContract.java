@@ -21,7 +21,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -312,6 +314,88 @@ public abstract class ExecutorContract {
         executor.stop(attempts.returningText((context, in) -> "").token(), StopReason.TIMEOUT);
 
         assertThat(outcomes.of(task)).hasSize(1).first().isInstanceOf(AttemptOutcome.Succeeded.class);
+    }
+
+    @Test
+    void nothing_that_an_attempt_leaves_in_its_thread_meets_the_next_one() {
+        var local = new ThreadLocal<String>();
+        var inherited = new InheritableThreadLocal<String>();
+        Set<String> found = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 8; i++) {
+            AttemptTask task = attempts.returningText((context, in) -> {
+                Thread thread = Thread.currentThread();
+                found.add(local.get() + ", " + inherited.get() + ", " + thread.isInterrupted() + ", "
+                        + thread.getPriority() + ", "
+                        + thread.getUncaughtExceptionHandler().equals(thread.getThreadGroup())
+                        + ", " + (thread.getContextClassLoader() == Attempts.class.getClassLoader()));
+                local.set("left behind");
+                inherited.set("left behind");
+                thread.setPriority(Thread.MIN_PRIORITY);
+                thread.setUncaughtExceptionHandler((t, e) -> {});
+                thread.setContextClassLoader(null);
+                thread.setName("left behind");
+                thread.interrupt();
+                return "";
+            });
+            executor.start(task, outcomes);
+            assertThat(outcomes.await(task)).isInstanceOf(AttemptOutcome.Succeeded.class);
+        }
+        assertThat(found).containsExactly("null, null, false, " + Thread.NORM_PRIORITY + ", true, true");
+    }
+
+    @Test
+    void a_thread_whose_code_was_left_behind_or_failed_serves_no_other_attempt() throws InterruptedException {
+        var started = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        Set<Thread> spent = ConcurrentHashMap.newKeySet();
+        AttemptTask stubborn = attempts.returningText((context, in) -> {
+            spent.add(Thread.currentThread());
+            started.countDown();
+            awaitStubbornly(release);
+            return "late";
+        });
+        AttemptTask failing = attempts.returningText((context, in) -> {
+            spent.add(Thread.currentThread());
+            throw new StackOverflowError("of this test");
+        });
+        executor.start(stubborn, outcomes);
+        executor.start(failing, outcomes);
+        started.await();
+        executor.stop(stubborn.token(), StopReason.CANCEL);
+        outcomes.await(stubborn);
+        outcomes.await(failing);
+        release.countDown();
+
+        Set<Thread> later = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 8; i++) {
+            AttemptTask task = attempts.returningText((context, in) -> {
+                later.add(Thread.currentThread());
+                return "";
+            });
+            executor.start(task, outcomes);
+            outcomes.await(task);
+        }
+        assertThat(later).isNotEmpty().doesNotContainAnyElementsOf(spent);
+        await().untilAsserted(() -> assertThat(newThreads()).doesNotContainAnyElementsOf(spent));
+    }
+
+    @Test
+    void as_many_attempts_run_at_the_same_time_as_there_are_slots_also_after_many_short_ones() {
+        for (int i = 0; i < 5; i++) {
+            AttemptTask quick = attempts.returningText((context, in) -> "");
+            executor.start(quick, outcomes);
+            outcomes.await(quick);
+        }
+        var meeting = new CyclicBarrier(SLOTS);
+        List<AttemptTask> tasks = new ArrayList<>();
+        for (int i = 0; i < 2 * SLOTS; i++) {
+            tasks.add(attempts.returningText((context, in) -> {
+                meeting.await();
+                return "";
+            }));
+        }
+        tasks.forEach(task -> executor.start(task, outcomes));
+        tasks.forEach(task -> assertThat(outcomes.await(task)).isInstanceOf(AttemptOutcome.Succeeded.class));
     }
 
     /** The threads that exist now and did not before the executor was made. */

@@ -4,6 +4,7 @@ import dev.rondo.engine.attempt.AttemptListener;
 import dev.rondo.engine.attempt.AttemptOutcome;
 import dev.rondo.engine.attempt.AttemptTask;
 import dev.rondo.engine.run.AttemptToken;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,8 @@ import org.awaitility.Awaitility;
 
 /** Keeps every outcome that is reported, and waits for it. */
 public final class Outcomes implements AttemptListener {
+    private static final Duration POLL = Duration.ofMillis(2);
+
     private final Map<AttemptToken, List<AttemptOutcome>> byToken = new ConcurrentHashMap<>();
 
     @Override
@@ -26,7 +29,7 @@ public final class Outcomes implements AttemptListener {
 
     /** Waits for the outcome. */
     public AttemptOutcome await(AttemptTask task) {
-        Awaitility.await().until(() -> !of(task).isEmpty());
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(POLL).until(() -> !of(task).isEmpty());
         return of(task).get(0);
     }
 }

@@ -16,16 +16,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts on threads of this process, named after them. Every attempt of a step has a thread made for it, so that
- * nothing a step leaves behind in its thread meets the next one; items of one step in one run share {@link ItemThreads}.
+ * Runs attempts on threads of this process, named after them. What an attempt leaves behind in its thread does not meet
+ * the next one: a thread serves another attempt only if the one before succeeded within {@link #SHORT_MILLIS}, was not
+ * asked to stop, and its thread locals could be cleared ({@link AttemptThreads}). All others end with their attempt.
  *
  * <p>Stopping sets the flag that {@code context.cancelled()} shows and interrupts the thread. Code that still runs after
  * the grace period is <em>quarantined</em>: its attempt ends and its slot is free again, its thread is renamed
@@ -38,6 +41,9 @@ public final class LocalExecutor implements Executor {
     /** 5 seconds. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
 
+    /** To make a thread costs an attempt of this length one in a hundred. */
+    static final int SHORT_MILLIS = 10;
+
     private static final int MOST_THREADS = Integer.MAX_VALUE;
     private static final Logger log = LoggerFactory.getLogger(LocalExecutor.class);
 
@@ -45,7 +51,8 @@ public final class LocalExecutor implements Executor {
     private final StepCall call;
     private final Duration grace;
     private final ScheduledThreadPoolExecutor watch;
-    private final ItemThreads itemThreads = new ItemThreads();
+    private final AttemptThreads attemptThreads;
+    private final LongSupplier nanos;
 
     /** One permit is held for each attempt whose code has a thread. */
     private final Semaphore alive = new Semaphore(MOST_THREADS);
@@ -71,6 +78,10 @@ public final class LocalExecutor implements Executor {
      * @param grace how long a step may go on after it was asked to stop
      */
     public LocalExecutor(int slots, StepCall call, Duration grace) {
+        this(slots, call, grace, Wipe.ofThreadLocals(), System::nanoTime);
+    }
+
+    LocalExecutor(int slots, StepCall call, Duration grace, Optional<Wipe> wipe, LongSupplier nanos) {
         if (slots < 1) {
             throw new IllegalArgumentException("The local executor needs at least one slot; got " + slots);
         }
@@ -80,6 +91,8 @@ public final class LocalExecutor implements Executor {
         this.watch = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "local-executor-watch"));
         watch.setRemoveOnCancelPolicy(true);
         watch.prestartCoreThread();
+        this.attemptThreads = new AttemptThreads(wipe, watch);
+        this.nanos = nanos;
     }
 
     @Override
@@ -142,25 +155,23 @@ public final class LocalExecutor implements Executor {
             LocalAttempt attempt = waiting.remove();
             running.add(attempt);
             alive.acquireUninterruptibly();
-            try {
-                beginThread(attempt);
-            } catch (OutOfMemoryError e) {
-                alive.release();
-                watch.execute(() -> finish(attempt, noThread(e)));
-            }
+            attemptThreads.execute(attempt.task(), new ThreadLane.Work() {
+                @Override
+                public boolean run() {
+                    return runOnThisThread(attempt);
+                }
+
+                @Override
+                public void noThread(OutOfMemoryError why) {
+                    alive.release();
+                    watch.execute(() -> finish(attempt, outOfThreads(why)));
+                }
+            });
         }
     }
 
-    private void beginThread(LocalAttempt attempt) {
-        AttemptTask task = attempt.task();
-        if (task.item().isPresent()) {
-            itemThreads.of(task.run(), task.step().name()).execute(() -> run(attempt));
-        } else {
-            daemon(() -> run(attempt), "run-" + task.run()).start();
-        }
-    }
-
-    private void run(LocalAttempt attempt) {
+    /** Returns whether the thread may serve another attempt. */
+    private boolean runOnThisThread(LocalAttempt attempt) {
         Thread thread = Thread.currentThread();
         AttemptTask task = attempt.task();
         thread.setName("run-" + task.run() + "-" + task.step().name() + "-" + task.attempt());
@@ -169,10 +180,14 @@ public final class LocalExecutor implements Executor {
         }
         AttemptOutcome outcome = new AttemptOutcome.Failed(new Failure(
                 Failure.Kind.ENGINE, "The attempt's thread died outside of the step's code.", List.of(), ""));
+        long begin = nanos.getAsLong();
         try {
             if (attempt.begin(thread)) {
                 outcome = call.call(task, attempt.stopSignal());
             }
+            return isDone(outcome)
+                    && attempt.stopSignal().requested().isEmpty()
+                    && nanos.getAsLong() - begin < TimeUnit.MILLISECONDS.toNanos(SHORT_MILLIS);
         } finally {
             finish(attempt, outcome);
             synchronized (lock) {
@@ -182,6 +197,10 @@ public final class LocalExecutor implements Executor {
             }
             alive.release();
         }
+    }
+
+    private static boolean isDone(AttemptOutcome outcome) {
+        return outcome instanceof AttemptOutcome.Succeeded || outcome instanceof AttemptOutcome.ItemSucceeded;
     }
 
     /** Ends an attempt whose code still runs although its grace period is over, or that never began. */
@@ -240,7 +259,7 @@ public final class LocalExecutor implements Executor {
             closed = true;
             waiting.clear();
             toStop = new ArrayList<>(running);
-            itemThreads.close();
+            attemptThreads.close();
         }
         watch.shutdownNow();
         toStop.forEach(attempt -> attempt.requestStop(StopReason.CANCEL));
@@ -264,7 +283,7 @@ public final class LocalExecutor implements Executor {
         }
     }
 
-    private static AttemptOutcome noThread(OutOfMemoryError e) {
+    private static AttemptOutcome outOfThreads(OutOfMemoryError e) {
         return new AttemptOutcome.Failed(new Failure(
                 Failure.Kind.INFRASTRUCTURE,
                 "No thread could be made for the attempt (" + e.getMessage() + "). Raise the limit of threads of this"
@@ -273,7 +292,7 @@ public final class LocalExecutor implements Executor {
                 ""));
     }
 
-    static Thread daemon(Runnable work, String name) {
+    private static Thread daemon(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
