@@ -387,7 +387,7 @@ public final class Database implements AutoCloseable {
     private HikariDataSource readers() {
         var config = new HikariConfig();
         config.setPoolName("rondo-store-readers");
-        config.setJdbcUrl(dialect.url());
+        config.setJdbcUrl(dialect.urlOfReaders());
         config.setDataSourceProperties(dialect.login());
         config.setMaximumPoolSize(settings.readers());
         config.setMinimumIdle(1);

@@ -42,6 +42,9 @@ interface Dialect {
     /** The address for JDBC of a database that must exist already. */
     String urlOfExisting();
 
+    /** The address for JDBC of connections that read, opened once there is one that writes. */
+    String urlOfReaders();
+
     /** Name, password, and what else the driver is told. */
     Properties login();
 

@@ -36,7 +36,8 @@ final class H2 implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
     private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
-    private static final String SETTINGS_OF_FILES = ";WRITE_DELAY=0;COMPRESS=FALSE;RETENTION_TIME=1000" + SETTINGS;
+    private static final String WRITES_AT_ONCE = ";WRITE_DELAY=0";
+    private static final String SETTINGS_OF_FILES = WRITES_AT_ONCE + ";COMPRESS=FALSE;RETENTION_TIME=1000" + SETTINGS;
 
     private final String url;
     /** Absent in memory. */
@@ -92,6 +93,12 @@ final class H2 implements Dialect {
     @Override
     public String urlOfExisting() {
         return url + ";IFEXISTS=TRUE";
+    }
+
+    /** A setting in an address holds for the whole database from then on, and {@link H2Journal} has changed this one. */
+    @Override
+    public String urlOfReaders() {
+        return url.replace(WRITES_AT_ONCE, "");
     }
 
     @Override

@@ -57,6 +57,11 @@ final class Postgres implements Dialect {
 
     /** What the address says itself wins over these. */
     @Override
+    public String urlOfReaders() {
+        return url();
+    }
+
+    @Override
     public Properties login() {
         var login = new Properties();
         place.user().ifPresent(user -> login.setProperty("user", user));

@@ -19,6 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.store.fs.Recorder;
 import org.h2.store.fs.rec.FilePathRec;
@@ -113,6 +120,37 @@ class H2JournalTest {
             database.write(tx -> insert(tx, (int) tx.numbers("acknowledged", "n", 1)));
         }
         assertThat(numbers(killed)).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void a_commit_leaves_the_file_alone_however_many_readers_there_are() throws Exception {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            byte[] before = Files.readAllBytes(database(home));
+            ExecutorService readers = Executors.newFixedThreadPool(4);
+            var together = new CyclicBarrier(4);
+            List<Future<Integer>> looks = new ArrayList<>();
+            for (int reader = 0; reader < 4; reader++) {
+                looks.add(readers.submit(() -> database.read(tx -> await(together))));
+            }
+            for (Future<Integer> look : looks) {
+                look.get(30, TimeUnit.SECONDS);
+            }
+            readers.shutdown();
+            for (int n = 1; n <= 20; n++) {
+                insert(database, n);
+            }
+            assertThat(Files.readAllBytes(database(home))).isEqualTo(before);
+        }
+        assertThat(numbers(home)).hasSize(20);
+    }
+
+    private static int await(CyclicBarrier together) {
+        try {
+            return together.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("Four readers at a time", e);
+        }
     }
 
     /** The journal is left where a kill before the deletion leaves it. */
