@@ -200,7 +200,7 @@ public final class SpeedBenchmark {
         Limits limits = limits();
         try (BenchEngine bench = engine(2, NoOps.single())) {
             warm(bench);
-            RestLoad.drive(bench.engine, requests / 5);
+            RestLoad.drive(bench.engine, requests);
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             RestLoad.Result result = RestLoad.drive(bench.engine, requests);
