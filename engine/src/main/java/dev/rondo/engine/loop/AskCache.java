@@ -111,7 +111,7 @@ final class AskCache {
         if (!useless.isEmpty()) {
             CacheTable.removeAll(tx, useless);
         }
-        List<String> why = misses.isEmpty() ? List.of() : ExplainMiss.all(tx, misses);
+        List<String> why = misses.isEmpty() ? List.of() : ExplainMiss.all(tx, engine.computed, misses);
         for (int i = 0; i < why.size(); i++) {
             answers.set(places.get(i), new Resolution.Compute(why.get(i)));
         }

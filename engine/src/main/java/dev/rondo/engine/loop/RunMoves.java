@@ -156,9 +156,11 @@ final class RunMoves {
                         turn.now()));
             }
         }
-        DatasetVersionTable.insertNew(turn.tx(), run.id(), run.partition(), written, turn.now(), turn::isWatched)
-                .forEach(fresh -> turn.datasetChanged(fresh.dataset(), run.partition()));
+        List<Written> fresh = engine.versions.fresh(turn.tx(), run, written);
+        DatasetVersionTable.insertAll(turn.tx(), run.id(), run.partition(), fresh, turn.now(), turn::isWatched);
+        fresh.forEach(version -> turn.stepWrote(version.dataset(), run.partition()));
         CacheTable.putAll(turn.tx(), learned);
+        learned.forEach(row -> engine.computed.has(row.pipeline(), row.step()));
     }
 
     private void runMoved(ActiveRun run, RunState was) {

@@ -109,6 +109,12 @@ final class TurnWork implements Turn {
 
     @Override
     public void datasetChanged(DatasetName dataset, PartitionKey partition) {
+        engine.versions.forget(new DatasetPartition(dataset, partition));
+        stepWrote(dataset, partition);
+    }
+
+    /** The same of a version that a step has written. */
+    void stepWrote(DatasetName dataset, PartitionKey partition) {
         changesInMemory++;
         changed.add(new DatasetPartition(dataset, partition));
         outsideChanged = true;
