@@ -49,6 +49,7 @@ final class EngineState {
     final InFlight inFlight = new InFlight();
     final ItemsInFlight itemsInFlight = new ItemsInFlight();
     final CurrentVersions versions = new CurrentVersions();
+    final KnownResults results = new KnownResults();
     final ComputedSteps computed = new ComputedSteps();
     final RunBirth births;
     final InputResolver inputs;
@@ -230,6 +231,7 @@ final class EngineState {
         inFlight.clear();
         itemsInFlight.clear();
         versions.clear();
+        results.clear();
         computed.clear();
         running.clear();
     }

@@ -21,6 +21,7 @@ import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.NondeterminismTable.Acceptance;
+import dev.rondo.engine.store.OldRuns;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.Tx;
@@ -118,6 +119,12 @@ final class TurnWork implements Turn {
         changesInMemory++;
         changed.add(new DatasetPartition(dataset, partition));
         outsideChanged = true;
+    }
+
+    @Override
+    public void forget(Collection<RunId> runs) {
+        OldRuns.forget(tx, runs, now);
+        engine.results.clear();
     }
 
     @Override

@@ -99,6 +99,19 @@ class RetentionTest {
     }
 
     @Test
+    void what_a_forgotten_run_put_into_the_cache_is_not_found_although_it_was_used_just_before() {
+        RunId first = world.start("sums");
+        world.finishAll();
+        RunId hit = world.start("sums");
+        assertThat(world.step(hit, "sum").cache()).isEqualTo("HIT");
+        world.loop.post("forgetting", turn -> turn.forget(List.of(first)));
+        world.loop.runDue();
+        RunId again = world.start("sums");
+        world.finishAll();
+        assertThat(world.step(again, "sum").cache()).isEqualTo("MISS");
+    }
+
+    @Test
     void a_run_stays_while_the_run_that_repeats_it_is_there() {
         List<RunId> runs = refreshed(3);
         CompletableFuture<RunId> repeat = world.loop.call(turn -> turn.startRun(Repeats.request(
