@@ -87,7 +87,7 @@ interface Dialect {
     /** How often the disk was waited for; 0 where a server does. */
     long forces();
 
-    /** Keeps the files of the database small; after every commit of this connection that was not forced. */
+    /** Lets the database's own files follow and keeps them small; after every commit that was not forced. */
     void tidy(Connection writer) throws SQLException;
 
     /** From now on {@link #hears} tells on this connection when a request for a run was written. */

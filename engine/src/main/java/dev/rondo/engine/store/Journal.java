@@ -24,7 +24,7 @@ final class Journal implements AutoCloseable {
     /** What it holds at most, in bytes. It grows to that size and stays there until it is deleted. */
     static final int CAPACITY = 16 << 20;
 
-    private static final int GROWTH = 1 << 20;
+    private static final int GROWTH = 256 << 10;
     private static final int MARK = 0x524E444F;
     private static final int CHECKED_FROM = 3 * Integer.BYTES;
 

@@ -121,7 +121,7 @@ final class Writer {
         try {
             dialect.tidy(open());
         } catch (SQLException e) {
-            giveUp("its file could not be kept small", e);
+            giveUp("its file could not be written", e);
         }
     }
 

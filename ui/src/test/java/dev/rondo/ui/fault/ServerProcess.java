@@ -101,7 +101,8 @@ final class ServerProcess implements AutoCloseable {
         setup.database().ifPresent(url -> command.addAll(List.of("--db", url, "--lease", "1")));
         Files.createDirectories(setup.folder().resolve("data"));
         Path said = Files.createTempFile(setup.folder(), "server", ".out");
-        Path log = setup.folder().resolve("server.log");
+        // Not on the disk of the home, which a test may fill.
+        Path log = setup.pipelines().resolveSibling("server.log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(said.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -210,9 +211,18 @@ final class ServerProcess implements AutoCloseable {
     }
 
     String lastWords() {
+        String all = words();
+        return all.substring(Math.max(0, all.length() - 6_000));
+    }
+
+    /** Whether this is in what it has logged. */
+    boolean hasSaid(String text) {
+        return words().contains(text);
+    }
+
+    private String words() {
         try {
-            String all = Files.exists(log) ? Files.readString(log) : "";
-            return all.substring(Math.max(0, all.length() - 6_000));
+            return Files.exists(log) ? Files.readString(log) : "";
         } catch (IOException e) {
             return e.toString();
         }
