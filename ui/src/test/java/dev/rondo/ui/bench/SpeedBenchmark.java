@@ -202,20 +202,21 @@ public final class SpeedBenchmark {
         Limits limits = limits();
         try (BenchEngine bench = engine(2, NoOps.single())) {
             warm(bench);
-            RestLoad.drive(bench.engine, requests / 5);
+            RestLoad.drive(bench.engine, requests);
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             RestLoad.Result result = RestLoad.drive(bench.engine, requests);
             long commits = bench.engine.commits() - before;
             say(
                     "%,d triggers over REST, a tenth of them repeated: %,.0f/s (goal 5,000), %.0f times the disk's syncs,"
-                            + " %.0f µs each on a core with their client, of these %.0f of the engine's thread, %,d"
-                            + " commits; %,d accepted, %,d repeated, %,d told to come again, %,d failed;"
+                            + " %.0f µs each on a core with their client, of these %.0f of the client and %.0f of the"
+                            + " engine's thread, %,d commits; %,d accepted, %,d repeated, %,d told to come again, %,d failed;"
                             + " %,d runs for %,d keys",
                     requests,
                     result.perSecond(),
                     result.perSecond() / limits.syncs(),
                     cpu.microsOfProcess() / requests,
+                    result.clientMicros() / requests,
                     cpu.microsOfEngine() / requests,
                     commits,
                     result.created(),
