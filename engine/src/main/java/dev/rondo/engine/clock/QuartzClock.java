@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class QuartzClock implements EngineClock {
     private static final Logger log = LoggerFactory.getLogger(QuartzClock.class);
-    private static final int THREADS = 2;
 
     private static final String JOB = "job";
 
@@ -176,10 +175,7 @@ public final class QuartzClock implements EngineClock {
         settings.setProperty("org.quartz.scheduler.threadName", "rondo-clock");
         settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
         settings.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
-        settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
-        settings.setProperty("org.quartz.threadPool.threadCount", Integer.toString(THREADS));
-        settings.setProperty("org.quartz.threadPool.threadNamePrefix", "rondo-clock-job");
-        settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
+        settings.setProperty("org.quartz.threadPool.class", ClockThreads.class.getName());
         settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
         return settings;
     }
