@@ -5,23 +5,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.spi.ThreadPool;
 
 /**
- * The two threads on which Quartz calls. Its own pool takes half a second to close even if nothing runs, because its
- * threads look no more often whether they should end. Public because Quartz makes it, by its name.
+ * The threads on which Quartz calls. Quartz's own {@code SimpleThreadPool} loses a call, and the thread with it, when the
+ * thread is interrupted at the moment at which it gets the call; its shutdown then waits for that thread for ever.
  *
- * <p><b>Threads.</b> Safe for many threads. Its threads are daemons.
+ * <p><b>Threads:</b> safe for many. Made by Quartz, by name, hence public.
  */
 public final class ClockThreads implements ThreadPool {
     private static final int THREADS = 2;
-    private static final int LONGEST_CALL_MINUTES = 1;
+    private static final long LONGEST_CALL_SECONDS = 30;
 
     private final Semaphore free = new Semaphore(THREADS);
-    private final AtomicInteger made = new AtomicInteger();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
-        Thread thread = new Thread(work, "rondo-clock-job-" + made.incrementAndGet());
+        Thread thread = new Thread(work, "rondo-clock-job");
         thread.setDaemon(true);
         return thread;
     });
@@ -40,11 +38,11 @@ public final class ClockThreads implements ThreadPool {
             return true;
         } catch (RejectedExecutionException e) {
             free.release();
-            return false;
+            return false; // the clock is being closed
         }
     }
 
-    /** Only Quartz's one scheduling thread starts calls, so that what is free here stays free for it. */
+    /** Quartz asks for the next calls that are due only while this does not block. */
     @Override
     public int blockForAvailableThreads() {
         free.acquireUninterruptibly();
@@ -53,38 +51,35 @@ public final class ClockThreads implements ThreadPool {
     }
 
     @Override
+    public void initialize() {
+        // Threads are made when they are first needed.
+    }
+
+    /** @param wait whether the calls that have begun are waited for, 30 s at most */
+    @Override
+    public void shutdown(boolean wait) {
+        threads.shutdown();
+        if (wait) {
+            try {
+                threads.awaitTermination(LONGEST_CALL_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
     public int getPoolSize() {
         return THREADS;
     }
 
     @Override
-    public void shutdown(boolean waitForJobsToComplete) {
-        threads.shutdown();
-        if (!waitForJobsToComplete) {
-            return;
-        }
-        try {
-            boolean ended = threads.awaitTermination(LONGEST_CALL_MINUTES, TimeUnit.MINUTES);
-            if (!ended) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void initialize() {
-        // The threads are made when they are needed.
-    }
-
-    @Override
     public void setInstanceId(String id) {
-        // The threads have names of their own.
+        // Nothing here is named for it.
     }
 
     @Override
     public void setInstanceName(String name) {
-        // The threads have names of their own.
+        // Nothing here is named for it.
     }
 }

@@ -1,9 +1,9 @@
 package dev.rondo.engine.code;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.tree.FieldNode;
 
 /**
@@ -19,7 +19,7 @@ final class CanonicalNames {
     private final ClassIndex index;
     private final SwitchMaps switches;
     private final Set<String> inside;
-    private final Map<String, String> known = new HashMap<>();
+    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     CanonicalNames(ClassIndex index, SwitchMaps switches) {
         this(index, switches, Set.of());

@@ -11,36 +11,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodNode;
 
-/** The classes of one user's code, parsed when they are first asked for, and how they relate. */
+/**
+ * The classes of one user's code, parsed when they are first asked for, and how they relate.
+ *
+ * <p><b>Threads.</b> Safe for many threads.
+ */
 final class ClassIndex {
     private static final String CLASS = ".class";
 
     private final CodeBase code;
-    private final Set<String> names = new TreeSet<>();
-    private final Map<String, OwnClass> parsed = new HashMap<>();
-    private final Map<String, Set<String>> ancestors = new HashMap<>();
-    private final Map<String, Optional<Library>> homes = new HashMap<>();
-    private final Map<String, Set<MethodKey>> openToOutside = new HashMap<>();
+    private final Set<String> names;
+    private final Map<String, OwnClass> parsed = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> ancestors = new ConcurrentHashMap<>();
+    private final Map<String, Optional<Library>> homes = new ConcurrentHashMap<>();
+    private final Map<String, Set<MethodKey>> openToOutside = new ConcurrentHashMap<>();
     private final OutsideTypes outside;
+    /** Guarded by this. */
     private Optional<Map<String, Set<MethodKey>>> writers = Optional.empty();
 
     ClassIndex(CodeBase code) {
         this.code = code;
+        Set<String> sorted = new TreeSet<>();
         for (String path : code.paths()) {
             if (path.endsWith(CLASS) && !path.startsWith("META-INF/") && !path.endsWith("-info.class")) {
-                names.add(path.substring(0, path.length() - CLASS.length()));
+                sorted.add(path.substring(0, path.length() - CLASS.length()));
             }
         }
+        this.names = new LinkedHashSet<>(sorted);
         this.outside = new OutsideTypes(this, code);
     }
 
-    /** All classes of the user's own. */
+    /** All classes of the user's own, sorted. */
     Set<String> names() {
         return names;
     }
@@ -54,16 +62,32 @@ final class ClassIndex {
     }
 
     OwnClass own(String type) {
-        return parsed.computeIfAbsent(type, name -> new OwnClass(code.bytes(name + CLASS)));
+        OwnClass known = parsed.get(type);
+        return known != null ? known : parsed.computeIfAbsent(type, name -> new OwnClass(code.bytes(name + CLASS)));
+    }
+
+    /** Whether this is a method of the user's under a name that the compiler chose. */
+    boolean isHidden(String owner, String name, String descriptor) {
+        return isOwn(owner) && own(owner).isHidden(name, descriptor);
     }
 
     /** The library that holds a class; the first on the class path if several do. */
     Optional<Library> library(String type) {
-        return homes.computeIfAbsent(
-                type,
-                name -> code.libraries().stream()
-                        .filter(library -> library.paths().contains(name + CLASS))
-                        .findFirst());
+        Optional<Library> known = homes.get(type);
+        if (known == null) {
+            known = findLibrary(type + CLASS);
+            homes.put(type, known);
+        }
+        return known;
+    }
+
+    private Optional<Library> findLibrary(String path) {
+        for (Library library : code.libraries()) {
+            if (library.paths().contains(path)) {
+                return Optional.of(library);
+            }
+        }
+        return Optional.empty();
     }
 
     /** All classes and interfaces that a class of the user's extends or implements; those outside too, not theirs. */
@@ -180,10 +204,14 @@ final class ClassIndex {
 
     /** The methods that change a static field, apart from its own class's initialiser. */
     Set<MethodKey> writers(String owner, String field) {
+        return writers().getOrDefault(owner + "." + field, Set.of());
+    }
+
+    private synchronized Map<String, Set<MethodKey>> writers() {
         if (writers.isEmpty()) {
             writers = Optional.of(findWriters());
         }
-        return writers.get().getOrDefault(owner + "." + field, Set.of());
+        return writers.get();
     }
 
     private Map<String, Set<MethodKey>> findWriters() {

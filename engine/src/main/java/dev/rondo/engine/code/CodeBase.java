@@ -8,7 +8,7 @@ import java.util.Set;
  * Where the classes come from: the user's own jar or folder, the libraries beside it, and the platform, which is the JDK
  * and what Rondo shares with users. Classes of the platform are looked at for their signatures alone.
  *
- * <p><b>Threads.</b> Asked by one thread at a time.
+ * <p><b>Threads.</b> Asked by many threads at a time.
  */
 public interface CodeBase {
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * Answers for the steps of one user's code: what can this step reach, and under which digest. Keeps what it has read, so
  * that steps that share code cost little more than one.
  *
- * <p><b>Threads.</b> For one thread.
+ * <p><b>Threads.</b> Safe for many threads, if the code base is.
  */
 public final class CodeDigests {
     private final ClassIndex index;

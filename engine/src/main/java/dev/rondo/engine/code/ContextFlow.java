@@ -165,11 +165,7 @@ final class ContextFlow {
                     escape(key, Type.getObjectType(settings), "hands it on by a method reference");
                 }
             }
-            boolean hidden = index.isOwn(handle.getOwner())
-                    && index.own(handle.getOwner())
-                            .method(handle.getName() + handle.getDesc())
-                            .filter(OwnClass::isHidden)
-                            .isPresent();
+            boolean hidden = index.isHidden(handle.getOwner(), handle.getName(), handle.getDesc());
             if (handle.getTag() >= Opcodes.H_INVOKEVIRTUAL
                     && !hidden
                     && names(Type.getReturnType(handle.getDesc()).getDescriptor())) {

@@ -47,37 +47,37 @@ final class Opaque {
 
     /** What such a call does, in words that go on from the place; empty for one that can be followed. */
     static Optional<String> why(String owner, String name) {
-        String call = owner.substring(owner.lastIndexOf('/') + 1) + "." + name;
         if (owner.equals("java/lang/Class") && CLASS_LOOKUPS.contains(name)) {
-            return because(call, "looks into classes by reflection");
+            return because(owner, name, "looks into classes by reflection");
         }
         if (REFLECTION.contains(owner) || owner.equals("sun/misc/Unsafe")) {
-            return because(call, "reaches members by reflection");
+            return because(owner, name, "reaches members by reflection");
         }
         if (owner.startsWith("java/lang/invoke/")) {
-            return because(call, "reaches members through method handles");
+            return because(owner, name, "reaches members through method handles");
         }
         if (owner.equals("java/util/ServiceLoader")) {
-            return because(call, "loads services");
+            return because(owner, name, "loads services");
         }
         if ((owner.equals("java/lang/ClassLoader") || owner.equals("java/net/URLClassLoader"))
                 && LOADING.contains(name)) {
-            return because(call, "loads classes by name");
+            return because(owner, name, "loads classes by name");
         }
         if (owner.equals("java/io/ObjectInputStream") || owner.equals("java/io/ObjectOutputStream")) {
-            return because(call, "serializes objects of any class");
+            return because(owner, name, "serializes objects of any class");
         }
         boolean load = name.equals("load") || name.equals("loadLibrary");
         if (load && (owner.equals("java/lang/System") || owner.equals("java/lang/Runtime"))) {
-            return because(call, "loads native code");
+            return because(owner, name, "loads native code");
         }
         if (owner.startsWith("javax/script/")) {
-            return because(call, "runs a script");
+            return because(owner, name, "runs a script");
         }
         return Optional.empty();
     }
 
-    private static Optional<String> because(String call, String does) {
+    private static Optional<String> because(String owner, String name, String does) {
+        String call = owner.substring(owner.lastIndexOf('/') + 1) + "." + name;
         return Optional.of("calls " + call + ", which " + does + ", so all of the user's code and libraries count");
     }
 }

@@ -1,12 +1,12 @@
 package dev.rondo.engine.code;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -17,7 +17,7 @@ import org.objectweb.asm.Opcodes;
 final class OutsideTypes {
     private final ClassIndex index;
     private final CodeBase code;
-    private final Map<String, Optional<Set<String>>> known = new HashMap<>();
+    private final Map<String, Optional<Set<String>>> known = new ConcurrentHashMap<>();
 
     OutsideTypes(ClassIndex index, CodeBase code) {
         this.index = index;

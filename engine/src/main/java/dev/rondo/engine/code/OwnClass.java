@@ -1,15 +1,18 @@
 package dev.rondo.engine.code;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.MethodNode;
 
-/** A class of the user's, parsed. */
+/** A class of the user's, parsed. Nobody changes it, so many threads may read it. */
 final class OwnClass {
     static final String CLASS_INIT = "<clinit>()V";
 
@@ -17,12 +20,28 @@ final class OwnClass {
     private final ClassNode node = new ClassNode();
     private final Map<String, MethodNode> methods = new HashMap<>();
     private final Map<String, FieldNode> fields = new HashMap<>();
+    private final Set<String> hidden = new HashSet<>();
 
     OwnClass(byte[] bytes) {
         this.bytes = bytes;
         new ClassReader(bytes).accept(node, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        node.methods.forEach(m -> methods.put(m.name + m.desc, m));
-        node.fields.forEach(f -> fields.put(f.name + f.desc, f));
+        for (MethodNode method : node.methods) {
+            methods.put(method.name + method.desc, method);
+            number(method.instructions);
+            if (isHidden(method)) {
+                hidden.add(method.name);
+            }
+        }
+        for (FieldNode field : node.fields) {
+            fields.put(field.name + field.desc, field);
+        }
+    }
+
+    /** Gives each instruction its place now, which would be written into it later by whichever thread asks first. */
+    private static void number(InsnList instructions) {
+        if (instructions.size() > 0) {
+            instructions.get(0);
+        }
     }
 
     String name() {
@@ -57,6 +76,11 @@ final class OwnClass {
     boolean isSwitchMap() {
         return has(node.access, Opcodes.ACC_SYNTHETIC)
                 && node.fields.stream().anyMatch(f -> f.name.startsWith(SwitchMaps.FIELD));
+    }
+
+    boolean isHidden(String name, String descriptor) {
+        return hidden.contains(name)
+                && method(name + descriptor).filter(OwnClass::isHidden).isPresent();
     }
 
     /** Made by the compiler, under a name of its choice, for the body of a lambda or the access to a private member. */

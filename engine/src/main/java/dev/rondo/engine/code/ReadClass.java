@@ -2,10 +2,10 @@ package dev.rondo.engine.code;
 
 import dev.rondo.engine.artifact.Digest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
@@ -19,7 +19,7 @@ final class ReadClass {
     private final ClassIndex index;
     private final CanonicalNames names;
     private final SwitchMaps switches;
-    private final Map<MethodKey, Summary> summaries = new HashMap<>();
+    private final Map<MethodKey, Summary> summaries = new ConcurrentHashMap<>();
 
     ReadClass(ClassIndex index, CanonicalNames names, SwitchMaps switches) {
         this.index = index;
@@ -45,7 +45,9 @@ final class ReadClass {
                 .append(node.access & KIND)
                 .append(" extends ")
                 .append(node.superName == null ? "" : names.of(node.superName));
-        node.interfaces.forEach(i -> text.append(' ').append(names.of(i)));
+        for (String each : node.interfaces) {
+            text.append(' ').append(names.of(each));
+        }
         return text.append('\n').toString();
     }
 
@@ -65,11 +67,7 @@ final class ReadClass {
 
     /** One method under its name, by the hash of its code. */
     String method(MethodKey key) {
-        OwnClass owner = index.own(key.owner());
-        MethodNode node = owner.method(key.member()).orElseThrow();
-        String name = OwnClass.isHidden(node) ? "hidden" : node.name;
-        return "method " + name + names.ofDescriptor(node.desc) + " "
-                + summary(key).hash() + "\n";
+        return summary(key).line();
     }
 
     Summary summary(MethodKey key) {

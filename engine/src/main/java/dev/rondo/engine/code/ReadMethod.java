@@ -3,11 +3,9 @@ package dev.rondo.engine.code;
 import dev.rondo.engine.artifact.Digest;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.objectweb.asm.Handle;
@@ -16,11 +14,9 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
-import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
-import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -36,11 +32,14 @@ import org.objectweb.asm.tree.VarInsnNode;
  * that the compiler chose, are written where they are used.
  */
 final class ReadMethod {
+    /** Most methods fit into so many characters, so that the text need not be copied as it grows. */
+    private static final int ROOM = 2048;
+
     private final ClassIndex index;
     private final CanonicalNames names;
     private final SwitchMaps switches;
     private final MethodKey key;
-    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder text = new StringBuilder(ROOM);
     private final References references;
     private final Deque<MethodKey> open = new ArrayDeque<>();
     private final Set<MethodKey> bodies = new LinkedHashSet<>();
@@ -55,7 +54,11 @@ final class ReadMethod {
 
     Summary read() {
         body(key);
-        return new Summary(Digest.ofText(text.toString()).hex(), references.all(), List.copyOf(bodies));
+        MethodNode node = index.own(key.owner()).method(key.member()).orElseThrow();
+        String name = OwnClass.isHidden(node) ? "hidden" : node.name;
+        String line = "method " + name + names.ofDescriptor(node.desc) + " "
+                + Digest.ofText(text.toString()).hex() + "\n";
+        return new Summary(line, references.all(), List.copyOf(bodies));
     }
 
     private void body(MethodKey method) {
@@ -71,9 +74,9 @@ final class ReadMethod {
         if (OwnClass.has(node.access, Opcodes.ACC_NATIVE)) {
             references.opaque("is native, so all of the user's code and libraries count");
         }
-        Map<LabelNode, Integer> places = places(node.instructions);
+        Places places = new Places(node.instructions);
         Map<Integer, String> constants = Map.of();
-        for (AbstractInsnNode at : node.instructions) {
+        for (AbstractInsnNode at = node.instructions.getFirst(); at != null; at = at.getNext()) {
             if (at.getOpcode() >= 0) {
                 if (at instanceof FieldInsnNode field && SwitchMaps.isMap(field)) {
                     constants = switches.constants(field.owner, field.name);
@@ -91,11 +94,11 @@ final class ReadMethod {
         }
         for (TryCatchBlockNode block : node.tryCatchBlocks) {
             text.append("try ")
-                    .append(places.get(block.start))
+                    .append(places.of(block.start))
                     .append(' ')
-                    .append(places.get(block.end))
+                    .append(places.of(block.end))
                     .append(' ')
-                    .append(places.get(block.handler))
+                    .append(places.of(block.handler))
                     .append(' ')
                     .append(block.type == null ? "" : names.of(block.type))
                     .append('\n');
@@ -106,21 +109,7 @@ final class ReadMethod {
         open.pop();
     }
 
-    /** A label is told by how many instructions stand before it. */
-    private static Map<LabelNode, Integer> places(InsnList instructions) {
-        Map<LabelNode, Integer> places = new HashMap<>();
-        int before = 0;
-        for (AbstractInsnNode at : instructions) {
-            if (at instanceof LabelNode label) {
-                places.put(label, before);
-            } else if (at.getOpcode() >= 0) {
-                before++;
-            }
-        }
-        return places;
-    }
-
-    private void instruction(AbstractInsnNode at, Map<LabelNode, Integer> places) {
+    private void instruction(AbstractInsnNode at, Places places) {
         if (at instanceof VarInsnNode local) {
             text.append(local.var);
         } else if (at instanceof IntInsnNode push) {
@@ -128,7 +117,7 @@ final class ReadMethod {
         } else if (at instanceof IincInsnNode step) {
             text.append(step.var).append(' ').append(step.incr);
         } else if (at instanceof JumpInsnNode jump) {
-            text.append(places.get(jump.label));
+            text.append(places.of(jump.label));
         } else if (at instanceof TypeInsnNode type) {
             text.append(names.of(type.desc));
             references.typeInstruction(type);
@@ -162,21 +151,12 @@ final class ReadMethod {
     }
 
     private void call(MethodInsnNode call) {
-        MethodKey called = new MethodKey(call.owner, call.name + call.desc);
-        if (isHidden(called)) {
-            inline(called);
+        if (index.isHidden(call.owner, call.name, call.desc)) {
+            inline(new MethodKey(call.owner, call.name + call.desc));
             return;
         }
         text.append(names.of(call.owner)).append('.').append(call.name).append(names.ofDescriptor(call.desc));
         references.call(call);
-    }
-
-    private boolean isHidden(MethodKey called) {
-        return index.isOwn(called.owner())
-                && index.own(called.owner())
-                        .method(called.member())
-                        .filter(OwnClass::isHidden)
-                        .isPresent();
     }
 
     /** Of a recursion the place in it is enough. */
@@ -199,7 +179,7 @@ final class ReadMethod {
         for (Object argument : dynamic.bsmArgs) {
             text.append(' ');
             if (argument instanceof Handle handle
-                    && isHidden(new MethodKey(handle.getOwner(), handle.getName() + handle.getDesc()))) {
+                    && index.isHidden(handle.getOwner(), handle.getName(), handle.getDesc())) {
                 inline(new MethodKey(handle.getOwner(), handle.getName() + handle.getDesc()));
             } else {
                 Constants.append(text, argument, names);
@@ -212,11 +192,11 @@ final class ReadMethod {
         }
     }
 
-    private void table(TableSwitchInsnNode table, Map<LabelNode, Integer> places, Map<Integer, String> constants) {
+    private void table(TableSwitchInsnNode table, Places places, Map<Integer, String> constants) {
         Map<String, Integer> targets = new TreeMap<>();
-        int fallback = place(places, table.dflt);
+        int fallback = places.of(table.dflt);
         for (int i = 0; i < table.labels.size(); i++) {
-            int target = place(places, table.labels.get(i));
+            int target = places.of(table.labels.get(i));
             if (target != fallback) {
                 targets.put(caseName(table.min + i, constants), target);
             }
@@ -224,11 +204,11 @@ final class ReadMethod {
         cases(targets, fallback);
     }
 
-    private void lookup(LookupSwitchInsnNode lookup, Map<LabelNode, Integer> places, Map<Integer, String> constants) {
+    private void lookup(LookupSwitchInsnNode lookup, Places places, Map<Integer, String> constants) {
         Map<String, Integer> targets = new TreeMap<>();
-        int fallback = place(places, lookup.dflt);
+        int fallback = places.of(lookup.dflt);
         for (int i = 0; i < lookup.keys.size(); i++) {
-            targets.put(caseName(lookup.keys.get(i), constants), place(places, lookup.labels.get(i)));
+            targets.put(caseName(lookup.keys.get(i), constants), places.of(lookup.labels.get(i)));
         }
         cases(targets, fallback);
     }
@@ -237,10 +217,6 @@ final class ReadMethod {
         targets.forEach(
                 (name, target) -> text.append(name).append("->").append(target).append(' '));
         text.append("else->").append(fallback);
-    }
-
-    private static int place(Map<LabelNode, Integer> places, LabelNode label) {
-        return Optional.ofNullable(places.get(label)).orElseThrow();
     }
 
     private static String caseName(int number, Map<Integer, String> constants) {

@@ -96,7 +96,7 @@ final class References {
 
     void call(MethodInsnNode call) {
         called(call.getOpcode(), call.owner, call.name, call.desc);
-        Resources.of(method, call).forEach(all::add);
+        all.addAll(Resources.of(method, call));
     }
 
     private void called(int opcode, String owner, String name, String descriptor) {
@@ -112,9 +112,10 @@ final class References {
                         : new Reference.VirtualCall(owner, member));
         if (!index.isOwn(owner)) {
             Opaque.why(owner, name).ifPresent(this::opaque);
-            index.library(owner)
-                    .filter(library -> Handed.mayLookInto(descriptor))
-                    .ifPresent(library -> all.add(new Reference.HandsOut(method.text(), library.name())));
+            Optional<Library> library = index.library(owner);
+            if (library.isPresent() && Handed.mayLookInto(descriptor)) {
+                all.add(new Reference.HandsOut(method.text(), library.get().name()));
+            }
         }
     }
 
@@ -192,8 +193,9 @@ final class References {
 
     /** Classes that {@code @DependsOn} names. */
     void annotated(MethodNode node) {
-        dependsOn(Optional.ofNullable(node.visibleAnnotations).orElse(List.of()))
-                .forEach(type -> all.add(new Reference.Literal(type)));
+        if (node.visibleAnnotations != null) {
+            dependsOn(node.visibleAnnotations).forEach(type -> all.add(new Reference.Literal(type)));
+        }
     }
 
     static List<String> dependsOn(List<AnnotationNode> annotations) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What there is to know about one method, whoever reaches it.
  *
- * @param hash of its code in canonical form, in hexadecimal digits
+ * @param line its name, and the hash of its code in canonical form
  * @param references what it refers to, with what its lambdas refer to
  * @param bodies the method itself and the lambdas inside it
  */
-record Summary(String hash, List<Reference> references, List<MethodKey> bodies) {}
+record Summary(String line, List<Reference> references, List<MethodKey> bodies) {}

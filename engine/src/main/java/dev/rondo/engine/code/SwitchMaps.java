@@ -2,6 +2,7 @@ package dev.rondo.engine.code;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
@@ -16,7 +17,7 @@ final class SwitchMaps {
     static final String FIELD = "$SwitchMap$";
 
     private final ClassIndex index;
-    private final Map<String, Map<String, Map<Integer, String>>> known = new HashMap<>();
+    private final Map<String, Map<String, Map<Integer, String>>> known = new ConcurrentHashMap<>();
 
     SwitchMaps(ClassIndex index) {
         this.index = index;

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Walk {
     private final Set<MethodKey> methods = new LinkedHashSet<>();
     private final Map<String, Set<String>> fields = new HashMap<>();
     private final Set<String> touched = new LinkedHashSet<>();
+    private final Set<String> touchedOutside = new HashSet<>();
     private final Set<String> initialised = new LinkedHashSet<>();
     private final Set<String> made = new LinkedHashSet<>();
     private final Map<String, Set<String>> madeBelow = new HashMap<>();
@@ -212,14 +214,16 @@ final class Walk {
 
     private void touch(String type) {
         if (!index.isOwn(type)) {
-            index.library(type).ifPresent(library -> libraries.add(library.name()));
-            services.loadedBeside(type).forEach(this::provide);
+            if (touchedOutside.add(type)) {
+                index.library(type).ifPresent(library -> libraries.add(library.name()));
+                services.loadedBeside(type).forEach(this::provide);
+            }
         } else if (touched.add(type)) {
             index.parents(type).forEach(this::touch);
-            List<AnnotationNode> annotations = Optional.ofNullable(
-                            index.own(type).node().visibleAnnotations)
-                    .orElse(List.of());
-            References.dependsOn(annotations).forEach(this::expose);
+            List<AnnotationNode> annotations = index.own(type).node().visibleAnnotations;
+            if (annotations != null) {
+                References.dependsOn(annotations).forEach(this::expose);
+            }
         }
     }
 

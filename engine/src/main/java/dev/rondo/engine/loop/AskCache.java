@@ -9,10 +9,10 @@ import dev.rondo.engine.attempt.OutputArtifact;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.loop.Adoptions.Alternative;
 import dev.rondo.engine.loop.EngineState.Place;
+import dev.rondo.engine.loop.KnownResults.Known;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.Unit;
-import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.Result;
 import dev.rondo.engine.store.NondeterminismTable.NondeterminismRow;
 import dev.rondo.engine.store.RowJson;
@@ -70,10 +70,10 @@ final class AskCache {
         }
     }
 
-    /** What is known of the keys of a wave, and what of it cannot be used. */
-    private record Known(Map<String, Result> results, Map<String, List<OutputArtifact>> outputs, Set<Digest> missing) {
-        Optional<OutputArtifact> damaged(String key) {
-            return outputs.getOrDefault(key, List.of()).stream()
+    /** What is known of the keys of a wave, and artifacts of it that cannot be used. */
+    private record Wave(Map<String, Known> results, Set<Digest> missing) {
+        Optional<OutputArtifact> damaged(Known known) {
+            return known.outputs().stream()
                     .filter(output -> missing.contains(output.digest()))
                     .findFirst();
         }
@@ -85,7 +85,7 @@ final class AskCache {
 
     /** One answer for each question, in their order. */
     List<Resolution> answer(Tx tx, EngineState engine, List<Question> wave, Instant now) {
-        Known known = known(tx, wave);
+        Wave known = known(tx, engine.results, wave);
         Map<String, Question> first = new HashMap<>();
         List<Resolution> answers = new ArrayList<>();
         List<Question> misses = new ArrayList<>();
@@ -106,12 +106,16 @@ final class AskCache {
             if (computes && !Pools.isBlocked(engine.pools.check(question.step(), new Resolution.Compute("")))) {
                 first.putIfAbsent(question.digest(), question);
             }
-            question.keys().filter(key -> known.damaged(key).isPresent()).forEach(useless::add);
+            question.keys()
+                    .filter(key -> Optional.ofNullable(known.results().get(key))
+                            .flatMap(known::damaged)
+                            .isPresent())
+                    .forEach(useless::add);
         }
         if (!useless.isEmpty()) {
-            CacheTable.removeAll(tx, useless);
+            engine.results.remove(tx, useless);
         }
-        List<String> why = misses.isEmpty() ? List.of() : ExplainMiss.all(tx, misses);
+        List<String> why = misses.isEmpty() ? List.of() : ExplainMiss.all(tx, engine.computed, misses);
         for (int i = 0; i < why.size(); i++) {
             answers.set(places.get(i), new Resolution.Compute(why.get(i)));
         }
@@ -120,7 +124,7 @@ final class AskCache {
 
     /** The answer, unless the key is not known and nobody computes it. */
     private static Optional<Resolution> settled(
-            EngineState engine, Known known, Map<String, Question> first, Question question, Instant now) {
+            EngineState engine, Wave known, Map<String, Question> first, Question question, Instant now) {
         StepMemory memory = question.memory();
         memory.cache = StepMemory.MISS;
         memory.awaits = Optional.empty();
@@ -128,16 +132,16 @@ final class AskCache {
             return Optional.of(new Resolution.Compute("runs because a refresh was asked for"));
         }
         String key = question.digest();
-        Optional<Result> result = Optional.ofNullable(known.results().get(key));
+        Optional<Known> result = Optional.ofNullable(known.results().get(key));
         Optional<String> useless =
-                result.flatMap(r -> whyUseless(question, known, r, now).or(() -> doubt(engine, question, r)));
+                result.flatMap(r -> whyUseless(question, known, r, now).or(() -> doubt(engine, question, r.result())));
         if (result.isPresent() && useless.isEmpty()) {
-            return Optional.of(hit(known, question, result.get(), ""));
+            return Optional.of(hit(question, result.get(), ""));
         }
         for (Alternative other : question.others()) {
-            Result adopted = known.results().get(other.key().digest().hex());
+            Known adopted = known.results().get(other.key().digest().hex());
             if (adopted != null && whyUseless(question, known, adopted, now).isEmpty()) {
-                return Optional.of(hit(known, question, adopted, other.words()));
+                return Optional.of(hit(question, adopted, other.words()));
             }
         }
         Optional<String> other = elsewhere(engine, first, question);
@@ -177,18 +181,20 @@ final class AskCache {
                 .map(row -> "runs because the result of pipeline " + madeBy + " is not shared: " + row.words());
     }
 
-    private static Resolution hit(Known known, Question question, Result result, String words) {
+    private static Resolution hit(Question question, Known known, String words) {
+        Result result = known.result();
         StepMemory memory = question.memory();
         memory.cache = StepMemory.HIT;
         memory.cacheKey = Optional.of(result.key());
-        memory.outputs = own(question.step(), known.outputs().getOrDefault(result.key(), List.of()));
+        memory.outputs = own(question.step(), known.outputs());
         memory.metrics = RowJson.metrics(result.metrics());
         return new Resolution.Done(unchangedSince(result.run()) + words);
     }
 
-    private static Optional<String> whyUseless(Question question, Known known, Result result, Instant now) {
+    private static Optional<String> whyUseless(Question question, Wave wave, Known known, Instant now) {
+        Result result = known.result();
         return expired(result.createdAt(), question.step(), now)
-                .or(() -> known.damaged(result.key()).map(output -> {
+                .or(() -> wave.damaged(known).map(output -> {
                     LOG.warn(
                             "Step {} of run {} is computed again: its output {} of run {}, artifact {}, is missing or"
                                     + " damaged",
@@ -241,21 +247,16 @@ final class AskCache {
                                 + ", which computes the same result; it is used here, or computed here if that does not succeed");
     }
 
-    private Known known(Tx tx, List<Question> wave) {
+    private Wave known(Tx tx, KnownResults memory, List<Question> wave) {
         List<String> keys = wave.stream()
                 .filter(question -> !question.refreshes())
                 .flatMap(Question::keys)
                 .distinct()
                 .toList();
-        Map<String, Result> results = new HashMap<>();
-        Map<String, List<OutputArtifact>> outputs = new HashMap<>();
+        Map<String, Known> results = memory.among(tx, keys);
         Map<Digest, Long> sizes = new HashMap<>();
-        for (Result result : keys.isEmpty() ? List.<Result>of() : CacheTable.results(tx, keys)) {
-            List<OutputArtifact> made = RowJson.outputs(result.outputs());
-            results.put(result.key(), result);
-            outputs.put(result.key(), made);
-            made.forEach(output -> sizes.put(output.digest(), output.sizeBytes()));
-        }
-        return new Known(results, outputs, sizes.isEmpty() ? new HashSet<>() : artifacts.missing(sizes));
+        results.values()
+                .forEach(known -> known.outputs().forEach(output -> sizes.put(output.digest(), output.sizeBytes())));
+        return new Wave(results, sizes.isEmpty() ? new HashSet<>() : artifacts.missing(sizes));
     }
 }

@@ -37,12 +37,6 @@ final class CountingTx implements Tx {
     }
 
     @Override
-    public long insert(String sql, String key, Object... args) {
-        writes++;
-        return tx.insert(sql, key, args);
-    }
-
-    @Override
     public long numbers(String table, String column, int count) {
         return tx.numbers(table, column, count);
     }

@@ -48,6 +48,9 @@ final class EngineState {
     final Overlaps overlaps = new Overlaps();
     final InFlight inFlight = new InFlight();
     final ItemsInFlight itemsInFlight = new ItemsInFlight();
+    final CurrentVersions versions = new CurrentVersions();
+    final KnownResults results = new KnownResults();
+    final ComputedSteps computed = new ComputedSteps();
     final RunBirth births;
     final InputResolver inputs;
     final StepResolver resolver;
@@ -227,6 +230,9 @@ final class EngineState {
         overlaps.clear();
         inFlight.clear();
         itemsInFlight.clear();
+        versions.clear();
+        results.clear();
+        computed.clear();
         running.clear();
     }
 

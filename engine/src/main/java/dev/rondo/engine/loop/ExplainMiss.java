@@ -19,11 +19,9 @@ import dev.rondo.engine.store.Tx;
 import dev.rondo.partition.PartitionKey;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,14 +44,13 @@ public final class ExplainMiss {
     private record StepOf(PipelineName pipeline, StepName step) {}
 
     /** One explanation for each, in their order. */
-    static List<String> all(Tx tx, List<Question> misses) {
-        Map<PipelineName, Set<StepName>> known = known(tx, misses);
+    static List<String> all(Tx tx, ComputedSteps computed, List<Question> misses) {
         Map<StepOf, List<Earlier>> newest = new HashMap<>();
         List<String> why = new ArrayList<>();
         int explained = 0;
         for (Question miss : misses) {
             var of = new StepOf(miss.run().row.pipeline(), miss.step().name());
-            if (!known.getOrDefault(of.pipeline(), Set.of()).contains(of.step())) {
+            if (!computed.mayHave(tx, miss.run(), of.step())) {
                 why.add(FIRST);
             } else if (explained++ < MOST_AT_ONCE) {
                 List<Earlier> recent = newest.computeIfAbsent(
@@ -67,15 +64,6 @@ public final class ExplainMiss {
             }
         }
         return why;
-    }
-
-    /** Which of the steps have been computed before. */
-    private static Map<PipelineName, Set<StepName>> known(Tx tx, List<Question> misses) {
-        Map<PipelineName, Set<StepName>> asked = new HashMap<>();
-        misses.forEach(miss -> asked.computeIfAbsent(miss.run().row.pipeline(), p -> new LinkedHashSet<>())
-                .add(miss.step().name()));
-        asked.replaceAll((pipeline, steps) -> CacheTable.known(tx, pipeline, steps));
-        return asked;
     }
 
     /** Why a step that is only looked at would miss. */

@@ -15,7 +15,6 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.run.Unit;
-import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.DatasetVersionTable.Written;
@@ -156,9 +155,11 @@ final class RunMoves {
                         turn.now()));
             }
         }
-        DatasetVersionTable.insertNew(turn.tx(), run.id(), run.partition(), written, turn.now(), turn::isWatched)
-                .forEach(fresh -> turn.datasetChanged(fresh.dataset(), run.partition()));
-        CacheTable.putAll(turn.tx(), learned);
+        List<Written> fresh = engine.versions.fresh(turn.tx(), run, written);
+        DatasetVersionTable.insertAll(turn.tx(), run.id(), run.partition(), fresh, turn.now(), turn::isWatched);
+        fresh.forEach(version -> turn.stepWrote(version.dataset(), run.partition()));
+        engine.results.put(turn.tx(), learned);
+        learned.forEach(row -> engine.computed.has(row.pipeline(), row.step()));
     }
 
     private void runMoved(ActiveRun run, RunState was) {

@@ -55,6 +55,9 @@ public interface Turn {
     /** Says that a partition has a new version; steps that wait for it and triggers look again in this turn. */
     void datasetChanged(DatasetName dataset, PartitionKey partition);
 
+    /** Takes runs that ended long ago out of all that is asked about runs, and their results out of the cache. */
+    void forget(Collection<RunId> runs);
+
     /** Sets how much there is of a pool; 0 lets nobody begin. What is held beyond it is given back when it ends. */
     void limitPool(PoolName pool, int units);
 

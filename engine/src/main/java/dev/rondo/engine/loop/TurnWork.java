@@ -21,6 +21,7 @@ import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.AttemptTable.AttemptRow;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.NondeterminismTable.Acceptance;
+import dev.rondo.engine.store.OldRuns;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunRow;
 import dev.rondo.engine.store.Tx;
@@ -109,9 +110,21 @@ final class TurnWork implements Turn {
 
     @Override
     public void datasetChanged(DatasetName dataset, PartitionKey partition) {
+        engine.versions.forget(new DatasetPartition(dataset, partition));
+        stepWrote(dataset, partition);
+    }
+
+    /** The same of a version that a step has written. */
+    void stepWrote(DatasetName dataset, PartitionKey partition) {
         changesInMemory++;
         changed.add(new DatasetPartition(dataset, partition));
         outsideChanged = true;
+    }
+
+    @Override
+    public void forget(Collection<RunId> runs) {
+        OldRuns.forget(tx, runs, now);
+        engine.results.clear();
     }
 
     @Override

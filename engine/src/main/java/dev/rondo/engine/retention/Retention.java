@@ -117,7 +117,7 @@ public final class Retention {
                     .map(OldRun::id)
                     .toList();
             if (!old.isEmpty()) {
-                OldRuns.forget(turn.tx(), old, turn.now());
+                turn.forget(old);
                 turn.afterCommit(() -> forgotten.addAndGet(old.size()));
             }
             return Optional.of(page.get(page.size() - 1).id());

@@ -32,9 +32,9 @@ public final class AdoptionTable {
             Instant at) {}
 
     private static final String INSERT = """
-            insert into code_adoption (pipeline, step, new_code, old_code, old_parts, old_run, adopted_by, reason,
+            insert into code_adoption (adoption_id, pipeline, step, new_code, old_code, old_parts, old_run, adopted_by, reason,
                                        difference, adopted_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String ALL = """
@@ -45,6 +45,7 @@ public final class AdoptionTable {
     public static void insert(Tx tx, AdoptionRow row) {
         tx.update(
                 INSERT,
+                tx.numbers("code_adoption", "adoption_id", 1),
                 row.pipeline().value(),
                 row.step().value(),
                 row.newCode(),

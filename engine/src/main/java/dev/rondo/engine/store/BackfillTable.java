@@ -67,9 +67,9 @@ public final class BackfillTable {
             """;
 
     private static final String INSERT = """
-            insert into backfill (pipeline, mode, from_key, to_key, wish, max_parallel, requested_by, note,
+            insert into backfill (backfill_id, pipeline, mode, from_key, to_key, wish, max_parallel, requested_by, note,
                                   created_at, ended_at)
-            values (?, ?, ?, ?, 'RUN', ?, ?, ?, ?, null)
+            values (?, ?, ?, ?, ?, 'RUN', ?, ?, ?, ?, null)
             """;
 
     private static final String INSERT_PARTITION = """
@@ -136,17 +136,10 @@ public final class BackfillTable {
             String requestedBy,
             String note,
             Instant now) {
-        return tx.insert(
-                INSERT,
-                "backfill_id",
-                pipeline,
-                mode,
-                from,
-                to,
-                maxParallel,
-                Clip.to(200, requestedBy),
-                Clip.to(2000, note),
-                now);
+        long id = tx.numbers("backfill", "backfill_id", 1);
+        tx.update(
+                INSERT, id, pipeline, mode, from, to, maxParallel, Clip.to(200, requestedBy), Clip.to(2000, note), now);
+        return id;
     }
 
     /** Adds the partitions that a backfill runs, in this order, each with why it was chosen. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How Java values become arguments of a statement; see {@link Tx}. */
 final class Binding {
@@ -27,21 +28,55 @@ final class Binding {
 
     private Binding() {}
 
-    static void bind(PreparedStatement statement, Object[] args) throws SQLException {
+    /** The same values as those that {@link #bind} takes: plain ones, as they are stored, with null for what is absent. */
+    static @Nullable Object[] plain(Object[] args) {
+        @Nullable Object[] plain = new @Nullable Object[args.length];
+        for (int i = 0; i < args.length; i++) {
+            plain[i] = plain(i + 1, args[i]);
+        }
+        return plain;
+    }
+
+    private static @Nullable Object plain(int position, Object value) {
+        if (value instanceof String text) {
+            return storable(text);
+        }
+        if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof byte[]) {
+            return value;
+        }
+        if (value instanceof Instant instant) {
+            return instant.truncatedTo(ChronoUnit.MICROS);
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional.isEmpty() ? null : plain(position, optional.get());
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof Record id) {
+            return plain(position, component(id));
+        }
+        throw new IllegalArgumentException("Argument " + position + " is a "
+                + value.getClass().getName()
+                + ", which no column takes; pass text, a number, a truth value, an instant, an enum or an id");
+    }
+
+    /** @param args as {@link #plain} makes them */
+    static void bind(PreparedStatement statement, @Nullable Object[] args) throws SQLException {
         for (int i = 0; i < args.length; i++) {
             bind(statement, i + 1, args[i]);
         }
     }
 
-    private static void bind(PreparedStatement statement, int position, Object value) throws SQLException {
-        if (value instanceof Optional<?> optional) {
-            if (optional.isEmpty()) {
-                statement.setNull(position, Types.NULL);
-            } else {
-                bind(statement, position, optional.get());
-            }
+    private static void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(position, Types.NULL);
         } else if (value instanceof String text) {
-            statement.setString(position, storable(text));
+            statement.setString(position, text);
         } else if (value instanceof Long number) {
             statement.setLong(position, number);
         } else if (value instanceof Integer number) {
@@ -51,17 +86,12 @@ final class Binding {
         } else if (value instanceof Boolean bool) {
             statement.setBoolean(position, bool);
         } else if (value instanceof Instant instant) {
-            statement.setObject(position, instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+            statement.setObject(position, instant.atOffset(ZoneOffset.UTC));
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(position, bytes);
-        } else if (value instanceof Enum<?> constant) {
-            statement.setString(position, constant.name());
-        } else if (value instanceof Record id) {
-            bind(statement, position, component(id));
         } else {
-            throw new IllegalArgumentException("Argument " + position + " is a "
-                    + value.getClass().getName()
-                    + ", which no column takes; pass text, a number, a truth value, an instant, an enum or an id");
+            throw new IllegalArgumentException(
+                    "Argument " + position + " is a " + value.getClass().getName() + ", which is not a plain value");
         }
     }
 

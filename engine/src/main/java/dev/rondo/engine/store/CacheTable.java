@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The table {@code cache_entry}: which outputs belong to which key, and what the key was made of. */
 public final class CacheTable {
@@ -70,12 +71,16 @@ public final class CacheTable {
     public record Result(
             String key, PipelineName pipeline, String outputs, String metrics, RunId run, Instant createdAt) {}
 
-    /** Puts entries in the place of older ones with the same keys; of two with one key the later counts. */
-    public static void putAll(Tx tx, Collection<CacheRow> entries) {
+    /**
+     * Puts entries in the place of older ones with the same keys; of two with one key the later counts.
+     *
+     * @param mayBeThere whether there may be an older entry with this key
+     */
+    public static void putAll(Tx tx, Collection<CacheRow> entries, Predicate<String> mayBeThere) {
         Map<String, CacheRow> byKey = new LinkedHashMap<>();
         entries.forEach(entry -> byKey.put(entry.key(), entry));
         List<Object[]> older = InList.ask(
-                byKey.keySet(),
+                byKey.keySet().stream().filter(mayBeThere).toList(),
                 (places, keys) -> tx.query(AMONG.formatted(places), row -> new Object[] {row.text("cache_key")}, keys));
         tx.batch(DELETE, older);
         List<Object[]> rows = new ArrayList<>();

@@ -77,8 +77,7 @@ public final class Database implements AutoCloseable {
         refuseMissing(mark);
         dialect.recover(where);
         String url = mark.isPresent() ? dialect.urlOfExisting() : dialect.url();
-        boolean forcesCommits = settings.durability() == Durability.POWER_LOSS && dialect.hasDisk();
-        this.writer = new Writer(where, dialect, () -> connect(url), forcesCommits, this::over);
+        this.writer = new Writer(where, dialect, () -> connect(url), this::over);
         writer.transaction(tx -> true);
         this.readers = readers();
         boolean open = false;
@@ -100,6 +99,7 @@ public final class Database implements AutoCloseable {
             if (mark.isEmpty()) {
                 home.ifPresent(this::markComplete);
             }
+            writer.begin();
             open = true;
         } finally {
             if (!open) {

@@ -8,6 +8,7 @@ import dev.rondo.engine.store.TriggerEventTable.NewEvent;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,23 +58,30 @@ public final class DatasetVersionTable {
     /** What a step of a run wrote for a dataset, in the run's own partition. */
     public record Written(StepName step, DatasetName dataset, String digest, long sizeBytes) {}
 
-    /**
-     * Versions that steps of a run wrote, each for another dataset.
-     *
-     * @param watched whether some trigger may ever look for an event of this dataset; of the others none is written
-     * @return those whose content differs from the current version; of the others nothing was written
-     */
-    public static List<Written> insertNew(
-            Tx tx, RunId run, PartitionKey partition, List<Written> all, Instant now, Predicate<DatasetName> watched) {
+    /** The content of the current versions of these datasets in a partition; nothing of those that have none. */
+    public static Map<DatasetName, String> currentDigests(
+            Tx tx, PartitionKey partition, Collection<DatasetName> datasets) {
         Map<DatasetName, String> current = new HashMap<>();
         InList.ask(
-                        all.stream().map(w -> w.dataset().value()).toList(),
+                        datasets.stream().map(DatasetName::value).toList(),
                         (places, keys) -> tx.query(
                                 CURRENT_AMONG.formatted(places), DatasetVersionTable::read, after(partition, keys)))
                 .forEach(row -> current.put(row.dataset(), row.digest()));
-        List<Written> fresh = all.stream()
-                .filter(w -> !w.digest().equals(current.get(w.dataset())))
-                .toList();
+        return current;
+    }
+
+    /**
+     * Adds versions that steps of a run wrote, each for another dataset, whose content differs from the current version.
+     *
+     * @param watched whether some trigger may ever look for an event of this dataset; of the others none is written
+     */
+    public static void insertAll(
+            Tx tx,
+            RunId run,
+            PartitionKey partition,
+            List<Written> fresh,
+            Instant now,
+            Predicate<DatasetName> watched) {
         long first = tx.numbers("dataset_version", "version_id", fresh.size());
         List<Object[]> rows = new ArrayList<>(fresh.size());
         List<NewEvent> events = new ArrayList<>();
@@ -96,7 +104,6 @@ public final class DatasetVersionTable {
         }
         tx.batch(INSERT, rows);
         TriggerEventTable.appendAll(tx, events);
-        return fresh;
     }
 
     private static Object[] after(PartitionKey partition, Object[] keys) {

@@ -1,5 +1,6 @@
 package dev.rondo.engine.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ interface Dialect {
 
     static Dialect of(StoreSettings settings) {
         if (settings.place() instanceof StoreSettings.Place.Home home) {
-            return H2.inFile(home.directory().resolve(Home.DATABASE));
+            return H2.inFile(home.directory().resolve(Home.DATABASE), settings.durability());
         }
         if (settings.place() instanceof StoreSettings.Place.Memory memory) {
             return H2.inMemory(memory.name());
@@ -56,8 +57,20 @@ interface Dialect {
     /** Whether there is a disk that commits can be forced to. */
     boolean hasDisk();
 
-    /** Prepares a fresh connection for writing. */
+    /** Prepares a fresh connection for writing, before anything is asked over it. */
     void prepare(Connection writer) throws SQLException;
+
+    /** From now on transactions have turns, and {@link #keep} may find a cheaper way for them than {@link #force}. */
+    void begin(Connection writer) throws SQLException;
+
+    /**
+     * Makes sure that what a transaction has changed survives, before its commit.
+     *
+     * @param recording all that the transaction has sent to change rows, but for the number of its turn
+     * @return false if it does not survive yet; then the commit must be {@linkplain #force forced}
+     * @throws IOException when it is not known whether it survives
+     */
+    boolean keep(Recording recording, long epoch, long turn) throws IOException;
 
     /** The level, as JDBC names it, at which all queries of a transaction see one state of all tables. */
     String isolationOfReaders();
@@ -68,7 +81,10 @@ interface Dialect {
     /** Returns once the disk has every commit of this connection. */
     void force(Connection writer) throws SQLException;
 
-    /** Keeps the files of the database small; after every commit of this connection. */
+    /** How often the disk was waited for; 0 where a server does. */
+    long forces();
+
+    /** Keeps the files of the database small; after every commit of this connection that was not forced. */
     void tidy(Connection writer) throws SQLException;
 
     /** From now on {@link #hears} tells on this connection when a request for a run was written. */

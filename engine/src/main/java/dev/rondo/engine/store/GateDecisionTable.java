@@ -44,15 +44,16 @@ public final class GateDecisionTable {
             """;
 
     private static final String INSERT = """
-            insert into gate_decision (model, version, run_id, pipeline, step, partition_key, metric, challenger, champion,
+            insert into gate_decision (decision_id, model, version, run_id, pipeline, step, partition_key, metric, challenger, champion,
                                        baseline, champion_version, promoted, reason, decided_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     public static long insert(Tx tx, GateDecisionRow row) {
-        return tx.insert(
+        long id = tx.numbers("gate_decision", "decision_id", 1);
+        tx.update(
                 INSERT,
-                "decision_id",
+                id,
                 row.model(),
                 row.version(),
                 row.run(),
@@ -67,6 +68,7 @@ public final class GateDecisionTable {
                 row.promoted(),
                 row.reason(),
                 row.decidedAt());
+        return id;
     }
 
     public static <T> Optional<T> find(Tx tx, RunId run, StepName step, Reader<T> reader) {

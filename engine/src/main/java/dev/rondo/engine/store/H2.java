@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code async:} — over H2's usual file channel, one interrupted thread closes the file for all.
- *   <li>{@code WRITE_DELAY=0} — by default H2 answers a commit up to half a second before it has written it.
+ *   <li>{@code WRITE_DELAY=0} — by default H2 answers a commit up to half a second before it has written it. Once the tables
+ *       are up to date, {@link H2Journal} does better.
  *   <li>{@code CHECKPOINT SYNC} — nothing else makes H2 force its file to the disk.
  *   <li>{@code RETENTION_TIME=1000} — with a sync in every commit the older copies of a page that H2 keeps for 45 s are
  *       ballast; a second keeps the file small under steady load.
@@ -41,25 +42,30 @@ final class H2 implements Dialect {
     /** Absent in memory. */
     private final Optional<Path> file;
 
-    private final H2Space space = new H2Space();
+    /** Absent in memory. */
+    private final Optional<H2Journal> journal;
 
-    private H2(String url, Optional<Path> file) {
+    private H2(String url, Optional<Path> file, Optional<H2Journal> journal) {
         this.url = url;
         this.file = file;
+        this.journal = journal;
     }
 
-    static H2 inFile(Path database) {
+    static H2 inFile(Path database, Durability durability) {
         if (database.toString().indexOf(';') >= 0) {
             throw new StoreException(
                     StoreException.Kind.UNSUPPORTED,
                     "The home of " + database + " has a ';' in its path, which H2 reads as the end of the path;"
                             + " use a directory without it");
         }
-        return new H2("jdbc:h2:async:" + database + SETTINGS_OF_FILES, Optional.of(Path.of(database + ".mv.db")));
+        return new H2(
+                "jdbc:h2:async:" + database + SETTINGS_OF_FILES,
+                Optional.of(Path.of(database + ".mv.db")),
+                Optional.of(new H2Journal(database, durability)));
     }
 
     static H2 inMemory(String name) {
-        return new H2("jdbc:h2:mem:" + name + SETTINGS, Optional.empty());
+        return new H2("jdbc:h2:mem:" + name + SETTINGS, Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -108,8 +114,30 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public void prepare(Connection writer) {
-        // All settings are in the address.
+    public void prepare(Connection writer) throws SQLException {
+        if (journal.isPresent()) {
+            try {
+                journal.get().replay(writer);
+            } catch (IOException e) {
+                throw new SQLException("The journal cannot be read", e);
+            }
+        }
+    }
+
+    @Override
+    public void begin(Connection writer) throws SQLException {
+        if (journal.isPresent()) {
+            try {
+                journal.get().begin(writer);
+            } catch (IOException e) {
+                throw new SQLException("The journal cannot be written", e);
+            }
+        }
+    }
+
+    @Override
+    public boolean keep(Recording recording, long epoch, long turn) throws IOException {
+        return journal.isEmpty() || journal.get().keep(recording, new Journal.Place(epoch, turn));
     }
 
     /** Of repeatable reads H2 freezes each table when it is first read; only from here on all of them at once. */
@@ -130,7 +158,14 @@ final class H2 implements Dialect {
 
     @Override
     public void force(Connection writer) throws SQLException {
-        sync(writer);
+        if (journal.isPresent()) {
+            journal.get().checkpoint(writer);
+        }
+    }
+
+    @Override
+    public long forces() {
+        return journal.map(H2Journal::forces).orElse(0L);
     }
 
     /** Returns once the disk has what was committed. */
@@ -140,8 +175,8 @@ final class H2 implements Dialect {
 
     @Override
     public void tidy(Connection writer) throws SQLException {
-        if (hasDisk()) {
-            space.watch(writer);
+        if (journal.isPresent()) {
+            journal.get().committed(writer);
         }
     }
 
@@ -167,6 +202,7 @@ final class H2 implements Dialect {
         try {
             if (file.isPresent()) {
                 ClosedMark.leave(file.get());
+                journal.orElseThrow().delete();
             }
         } catch (IOException e) {
             // The next start takes longer, nothing else.

@@ -9,15 +9,14 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * Keeps the open file of H2 near the size of what is in it. Every commit is a chunk of the file, and its space is used again
- * once nothing in it is needed any more; a single row that stays keeps all of its chunk. H2 copies such rows together in a
- * background thread that {@code WRITE_DELAY=0} does without, so it is done here, once in {@value #COMMITS} commits if the
- * file is larger than {@value #SMALL} bytes and less than half of it is needed; docs/decisions/0012 has the figures.
+ * Keeps the open file of H2 near the size of what is in it. Every checkpoint is a chunk of the file, and its space is used
+ * again once nothing in it is needed any more; a single row that stays keeps all of its chunk. H2 copies such rows together
+ * in a background thread, which would write when we do not expect it; so it is done here, after a checkpoint, if the file is
+ * larger than {@value #SMALL} bytes and less than half of it is needed; docs/decisions/0012 has the figures.
  *
  * <p><b>Threads:</b> the one that writes.
  */
 final class H2Space {
-    private static final int COMMITS = 1_000;
     private static final long SMALL = 8L << 20;
     /** Chunks of which less than so many percent are needed are given up. */
     private static final int SPARSE = 50;
@@ -25,16 +24,12 @@ final class H2Space {
     /** So many bytes are copied at a time, which takes some tens of milliseconds. */
     private static final int COPIED_AT_ONCE = 4 << 20;
 
-    private int commits;
+    private H2Space() {}
 
-    /** To be called after each commit. */
-    void watch(Connection writer) throws SQLException {
-        commits++;
-        if (commits >= COMMITS) {
-            commits = 0;
-            if (isSparse(writer)) {
-                copyTogether(writer);
-            }
+    /** To be called after each checkpoint. */
+    static void tidy(Connection writer) throws SQLException {
+        if (isSparse(writer)) {
+            copyTogether(writer);
         }
     }
 
@@ -58,7 +53,7 @@ final class H2Space {
         }
     }
 
-    private static MVStore store(Connection connection) throws SQLException {
+    static MVStore store(Connection connection) throws SQLException {
         SessionLocal session =
                 (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
         return session.getDatabase().getStore().getMvStore();

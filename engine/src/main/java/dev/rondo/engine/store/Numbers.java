@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Hands out the numbers of new rows within a transaction. Only the writer adds rows, so it asks for the greatest number
- * once and counts on from there. A sequence of the database would cost more: H2 writes all that is not yet in its file
+ * Hands out the numbers of new rows. Only the writer adds rows, so it asks for the greatest number once and counts on from
+ * there. A sequence of the database would cost more: H2 writes all that is not yet in its file
  * whenever a sequence moves on.
  *
  * <p><b>Threads:</b> the writer's.
@@ -20,7 +20,7 @@ final class Numbers {
         return before + 1;
     }
 
-    /** To be called before every transaction. */
+    /** To be called when a transaction is rolled back, and when rows are deleted. */
     void forget() {
         last.clear();
     }

@@ -84,10 +84,14 @@ public final class OldLogs {
         return deleted;
     }
 
-    /** Deletes backfills that ended before {@code time}: first their partitions, at last themselves. */
+    /**
+     * Deletes backfills that ended before {@code time}: first their partitions, at last themselves. The newest stays, for the
+     * next one's number follows it.
+     */
     public static int forgetBackfills(Tx tx, Instant time, int limit) {
         Optional<Long> old = tx.one(
-                "select backfill_id from backfill where ended_at < ? order by backfill_id fetch first 1 row only",
+                "select backfill_id from backfill where ended_at < ? and backfill_id < (select max(backfill_id) from backfill)"
+                        + " order by backfill_id fetch first 1 row only",
                 row -> row.bigint("backfill_id"),
                 time);
         if (old.isEmpty()) {

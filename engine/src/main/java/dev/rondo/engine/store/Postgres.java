@@ -125,6 +125,17 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public void begin(Connection writer) {
+        // All is said in prepare.
+    }
+
+    /** The server's own log of changes has them when it answers the commit. */
+    @Override
+    public boolean keep(Recording recording, long epoch, long turn) {
+        return true;
+    }
+
+    @Override
     public String isolationOfReaders() {
         return "TRANSACTION_REPEATABLE_READ";
     }
@@ -147,6 +158,11 @@ final class Postgres implements Dialect {
     @Override
     public boolean hears(Connection connection, int millis) throws SQLException {
         return connection.unwrap(PGConnection.class).getNotifications(millis).length > 0;
+    }
+
+    @Override
+    public long forces() {
+        return 0;
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one connection; keeps them prepared, since the writer sends the same few over and over.
@@ -22,6 +24,7 @@ final class Statements implements Tx, AutoCloseable {
     private final Connection connection;
     private final Numbers numbers;
     private final boolean writable;
+    private final Recording recording = new Recording(Journal.CAPACITY);
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
     private boolean changed;
 
@@ -46,12 +49,20 @@ final class Statements implements Tx, AutoCloseable {
         return was;
     }
 
+    /** What changes rows is recorded here, if the recording has begun. */
+    Recording recording() {
+        return recording;
+    }
+
     @Override
     public int update(String sql, Object... args) {
-        return write(sql, "", statement -> {
-            Binding.bind(statement, args);
+        @Nullable Object[] plain = Binding.plain(args);
+        int rows = write(sql, statement -> {
+            Binding.bind(statement, plain);
             return statement.executeUpdate();
         });
+        recording.add(sql, List.<@Nullable Object[]>of(plain), rows);
+        return rows;
     }
 
     @Override
@@ -67,19 +78,19 @@ final class Statements implements Tx, AutoCloseable {
 
     @Override
     public int[] batch(String sql, List<Object[]> rows) {
-        return rows.isEmpty() ? new int[0] : write(sql, "", statement -> sendAll(statement, rows));
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        List<@Nullable Object[]> plain = new ArrayList<>(rows.size());
+        rows.forEach(row -> plain.add(Binding.plain(row)));
+        return send(sql, plain);
     }
 
-    @Override
-    public long insert(String sql, String key, Object... args) {
-        return write(sql, key, statement -> {
-            Binding.bind(statement, args);
-            statement.executeUpdate();
-            try (ResultSet result = statement.getGeneratedKeys()) {
-                result.next();
-                return result.getLong(1);
-            }
-        });
+    /** @param rows arguments as {@link Binding#plain} makes them */
+    int[] send(String sql, List<@Nullable Object[]> rows) {
+        int[] counts = write(sql, statement -> sendAll(statement, rows));
+        recording.add(sql, rows, Arrays.stream(counts).sum());
+        return counts;
     }
 
     @Override
@@ -92,8 +103,8 @@ final class Statements implements Tx, AutoCloseable {
 
     @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... args) {
-        return send(sql, "", statement -> {
-            Binding.bind(statement, args);
+        return send(sql, statement -> {
+            Binding.bind(statement, Binding.plain(args));
             try (ResultSet result = statement.executeQuery()) {
                 Row row = new Row(result);
                 List<T> values = new ArrayList<>();
@@ -123,8 +134,8 @@ final class Statements implements Tx, AutoCloseable {
         prepared.clear();
     }
 
-    private static int[] sendAll(PreparedStatement statement, List<Object[]> rows) throws SQLException {
-        for (Object[] row : rows) {
+    private static int[] sendAll(PreparedStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        for (@Nullable Object[] row : rows) {
             Binding.bind(statement, row);
             statement.addBatch();
         }
@@ -137,32 +148,42 @@ final class Statements implements Tx, AutoCloseable {
         return counts;
     }
 
-    private <T> T write(String sql, String key, Work<T> work) {
+    private <T> T write(String sql, Work<T> work) {
         if (!writable) {
             throw new IllegalStateException("A read changes nothing; use Database.write for: " + sql);
         }
         changed = true;
-        return send(sql, key, work);
+        if (begins(sql, "delete ")) {
+            numbers.forget();
+        }
+        return send(sql, work);
     }
 
-    private <T> T send(String sql, String key, Work<T> work) {
+    private <T> T send(String sql, Work<T> work) {
         try {
-            return work.with(prepare(sql, key));
+            return work.with(prepare(sql));
         } catch (SQLException e) {
             throw StoreException.of("Statement failed, and its transaction is rolled back", e);
         }
     }
 
-    private PreparedStatement prepare(String sql, String key) throws SQLException {
-        String name = key.isEmpty() ? sql : key + ' ' + sql;
-        PreparedStatement known = prepared.get(name);
+    /** Whether this is the first word of a statement, whatever stands before it to make it look nice. */
+    static boolean begins(String sql, String word) {
+        int from = 0;
+        while (from < sql.length() && Character.isWhitespace(sql.charAt(from))) {
+            from++;
+        }
+        return sql.regionMatches(true, from, word, 0, word.length());
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
         if (known != null) {
             known.clearBatch();
             return known;
         }
-        PreparedStatement statement =
-                key.isEmpty() ? connection.prepareStatement(sql) : connection.prepareStatement(sql, new String[] {key});
-        prepared.put(name, statement);
+        PreparedStatement statement = connection.prepareStatement(sql);
+        prepared.put(sql, statement);
         if (prepared.size() > KEPT) {
             var eldest = prepared.entrySet().iterator();
             eldest.next().getValue().close();

@@ -29,9 +29,6 @@ public interface Tx {
     /** The same statement for many rows in one go; the result counts the changed rows of each. */
     int[] batch(String sql, List<Object[]> rows);
 
-    /** Inserts one row and says which number its identity column {@code key} was given. */
-    long insert(String sql, String key, Object... args);
-
     /**
      * Numbers for new rows: the first of {@code count} that follow one another, greater than every number in the column and
      * every one that was handed out before in this transaction.

@@ -1,5 +1,6 @@
 package dev.rondo.engine.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,7 +34,6 @@ final class Writer {
     private final String where;
     private final Dialect dialect;
     private final Source source;
-    private final boolean forcesCommits;
     private final Numbers numbers = new Numbers();
     /** Hears why nothing can be written any more. */
     private final Consumer<StoreException> over;
@@ -42,15 +42,13 @@ final class Writer {
     private @Nullable Statements statements;
     private @Nullable Owner owner;
     private long turn;
-    private long syncs;
     private long commits;
     private volatile boolean stopping;
 
-    Writer(String where, Dialect dialect, Source source, boolean forcesCommits, Consumer<StoreException> over) {
+    Writer(String where, Dialect dialect, Source source, Consumer<StoreException> over) {
         this.where = where;
         this.dialect = dialect;
         this.source = source;
-        this.forcesCommits = forcesCommits;
         this.over = over;
     }
 
@@ -60,25 +58,34 @@ final class Writer {
         turn = 0;
     }
 
+    /** From now on commits are made durable in the way that suits the database best. */
+    void begin() {
+        try {
+            dialect.begin(open());
+        } catch (SQLException e) {
+            throw giveUp("its journal cannot be begun", e);
+        }
+    }
+
     <T> T transaction(Function<Tx, T> work) {
         Statements tx = connected();
-        numbers.forget();
+        if (dialect.shared()) {
+            // Whoever has taken over may have numbered rows of its own; that is to be told as such.
+            numbers.forget();
+        }
         boolean committed = false;
         try {
+            if (dialect.hasDisk()) {
+                tx.recording().begin();
+            }
             T result = work.apply(tx);
-            boolean changed = tx.takeChanged();
-            if (changed) {
-                number(tx);
+            tx.recording().end();
+            if (tx.takeChanged()) {
+                commitChanges(tx);
+            } else {
+                commit(false, true);
             }
-            commit(changed);
             committed = true;
-            commits += changed ? 1 : 0;
-            if (changed && forcesCommits) {
-                force();
-            }
-            if (changed) {
-                tidy();
-            }
             return result;
         } finally {
             if (!committed) {
@@ -87,11 +94,22 @@ final class Writer {
         }
     }
 
+    private void commitChanges(Statements tx) {
+        number(tx);
+        boolean kept = keep(tx);
+        commit(true, !kept);
+        commits++;
+        if (kept) {
+            tidy();
+        } else {
+            force();
+        }
+    }
+
     /** Returns once the disk has every commit, whatever the durability. */
     void force() {
         try {
             dialect.force(open());
-            syncs++;
         } catch (SQLException e) {
             // A second sync may succeed without the pages that the first one failed to write.
             throw giveUp("a commit could not be forced to the disk", e);
@@ -117,7 +135,7 @@ final class Writer {
     }
 
     long syncs() {
-        return syncs;
+        return dialect.forces();
     }
 
     /** How many transactions that changed something were committed. */
@@ -182,7 +200,7 @@ final class Writer {
 
     private void number(Statements tx) {
         Owner ours = owner;
-        if (ours == null || !dialect.shared()) {
+        if (ours == null) {
             return;
         }
         boolean held = NodeTable.turn(tx, ours.node(), ours.epoch(), turn + 1);
@@ -192,11 +210,24 @@ final class Writer {
         }
     }
 
-    private void commit(boolean changed) {
+    private boolean keep(Statements tx) {
+        Owner ours = owner;
+        try {
+            return dialect.keep(tx.recording(), ours == null ? 0 : ours.epoch(), turn + 1);
+        } catch (IOException e) {
+            throw giveUp("a commit could not be written to its journal", e);
+        }
+    }
+
+    /** @param undone whether nothing of the transaction is kept if this fails */
+    private void commit(boolean changed, boolean undone) {
         try {
             open().commit();
             turn += changed ? 1 : 0;
         } catch (SQLException e) {
+            if (!undone && !dialect.shared()) {
+                throw giveUp("a commit that is in its journal failed", e);
+            }
             if (changed && dialect.shared() && StoreException.kindOf(e) == StoreException.Kind.AWAY) {
                 resolve(e);
             } else {
@@ -257,6 +288,7 @@ final class Writer {
     }
 
     private void rollBack() {
+        numbers.forget();
         Statements tx = statements;
         Connection held = connection;
         if (tx == null || held == null) {
@@ -273,7 +305,7 @@ final class Writer {
         }
     }
 
-    private StoreException giveUp(String why, SQLException cause) {
+    private StoreException giveUp(String why, Exception cause) {
         var failure = new StoreException(
                 StoreException.Kind.CLOSED,
                 "The store of " + where + " stops because " + why + ": " + cause.getMessage()

@@ -53,6 +53,25 @@ class QuartzClockTest {
         await().until(() -> calls.get() == 3);
     }
 
+    /** Quartz's own threads lose a call, and make the closing wait for ever, when they are interrupted as they get it. */
+    @Test
+    void no_call_is_lost_and_the_clock_closes_when_its_threads_are_interrupted() {
+        try (QuartzClock interrupted = new QuartzClock(Clock.systemUTC())) {
+            for (int call = 0; call < 500; call++) {
+                CountDownLatch called = new CountDownLatch(1);
+                interrupted.at("call " + call, Instant.EPOCH, called::countDown);
+                await().pollInterval(Duration.ofNanos(1))
+                        .pollDelay(Duration.ZERO)
+                        .until(() -> {
+                            Thread.getAllStackTraces().keySet().stream()
+                                    .filter(thread -> thread.getName().startsWith("rondo-clock-job"))
+                                    .forEach(Thread::interrupt);
+                            return called.getCount() == 0;
+                        });
+            }
+        }
+    }
+
     @Test
     void what_is_called_again_and_again_is_called_also_after_the_time_was_set_back() {
         AtomicReference<Duration> wrong = new AtomicReference<>(Duration.ofDays(365));

@@ -99,6 +99,19 @@ class RetentionTest {
     }
 
     @Test
+    void what_a_forgotten_run_put_into_the_cache_is_not_found_although_it_was_used_just_before() {
+        RunId first = world.start("sums");
+        world.finishAll();
+        RunId hit = world.start("sums");
+        assertThat(world.step(hit, "sum").cache()).isEqualTo("HIT");
+        world.loop.post("forgetting", turn -> turn.forget(List.of(first)));
+        world.loop.runDue();
+        RunId again = world.start("sums");
+        world.finishAll();
+        assertThat(world.step(again, "sum").cache()).isEqualTo("MISS");
+    }
+
+    @Test
     void a_run_stays_while_the_run_that_repeats_it_is_there() {
         List<RunId> runs = refreshed(3);
         CompletableFuture<RunId> repeat = world.loop.call(turn -> turn.startRun(Repeats.request(
@@ -267,11 +280,15 @@ class RetentionTest {
                             start);
                 }
             }
-            tx.update(
-                    "insert into backfill (pipeline, mode, from_key, to_key, wish, max_parallel, requested_by, note,"
-                            + " created_at, ended_at) values ('sums', 'ALL', '', '', 'RUN', 1, 'ada', '', ?, ?)",
-                    start,
-                    start);
+            for (long id = 1; id <= 2; id++) {
+                tx.update(
+                        "insert into backfill (backfill_id, pipeline, mode, from_key, to_key, wish, max_parallel,"
+                                + " requested_by, note, created_at, ended_at)"
+                                + " values (?, 'sums', 'ALL', '', '', 'RUN', 1, 'ada', '', ?, ?)",
+                        id,
+                        start,
+                        start);
+            }
             tx.update("insert into backfill_partition (backfill_id, position, partition_key, why)"
                     + " values (1, 0, '', '')");
             return true;
@@ -283,7 +300,8 @@ class RetentionTest {
         assertThat(count("trigger_event")).isEqualTo(5);
         assertThat(count("trigger_decision")).isEqualTo(2);
         assertThat(count("slot")).isEqualTo(5);
-        assertThat(count("backfill") + count("backfill_partition")).isZero();
+        assertThat(count("backfill")).as("the newest stays").isEqualTo(1);
+        assertThat(count("backfill_partition")).isZero();
         Instant never = start.plus(Duration.ofDays(1000));
         while (world.database.write(tx -> forget(tx, never, 2)) > 0) {
             assertThat(count("slot")).isPositive();

@@ -39,6 +39,7 @@ import dev.rondo.engine.store.AttemptTable;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.ItemTable;
+import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.RunFilter;
 import dev.rondo.engine.store.RunTable.RunRow;
@@ -529,16 +530,43 @@ final class SimulatedEngine implements Executor {
             }
         });
         slots(rows);
-        rows.forEach(this::results);
+        Map<String, List<String>> versions = versions();
+        rows.forEach(run -> results(run, versions));
+    }
+
+    /** The contents that each partition of a dataset had, each of them other than the one before. */
+    private Map<String, List<String>> versions() {
+        Map<String, List<String>> versions = new HashMap<>();
+        database.read(tx -> tx.query(
+                        "select dataset, partition_key, digest from dataset_version order by version_id",
+                        row -> List.of(row.text("dataset") + " " + row.text("partition_key"), row.text("digest"))))
+                .forEach(row -> {
+                    List<String> known = versions.computeIfAbsent(row.get(0), place -> new ArrayList<>());
+                    if (!known.isEmpty() && known.get(known.size() - 1).equals(row.get(1))) {
+                        throw new Broken("two versions of " + row.get(0) + " in a row have the content " + row.get(1));
+                    }
+                    known.add(row.get(1));
+                });
+        return versions;
     }
 
     /** A step that succeeded came to what it must come to. */
-    private void results(RunRow run) {
+    private void results(RunRow run, Map<String, List<String>> versions) {
         for (StepRow step : database.read(tx -> StepTable.ofRun(tx, run.id()))) {
             String month = run.partition().value().isEmpty()
                     ? ""
                     : " " + run.partition().value();
             String truth = RESULTS.get(step.step() + month);
+            if (step.state() == StepState.SUCCEEDED) {
+                RowJson.outputs(step.outputs()).forEach(output -> {
+                    String place = output.dataset() + " " + run.partition().value();
+                    if (!versions.getOrDefault(place, List.of())
+                            .contains(output.digest().hex())) {
+                        throw new Broken("what step " + step.step() + " of run " + run.id() + " wrote is no version of "
+                                + place);
+                    }
+                });
+            }
             if (truth != null && step.state() == StepState.SUCCEEDED) {
                 String digest = Digest.ofText(truth).hex();
                 if (!step.outputs().contains(digest)) {

@@ -14,6 +14,7 @@ import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.AdoptionTable.AdoptionRow;
 import dev.rondo.engine.store.Database;
+import dev.rondo.engine.store.OldRuns;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.testkit.TestStores;
 import dev.rondo.partition.PartitionKey;
@@ -181,6 +182,11 @@ public final class TurnsByHand implements Turns, AutoCloseable {
         @Override
         public void datasetChanged(DatasetName dataset, PartitionKey partition) {
             changed.add(new DatasetPartition(dataset, partition));
+        }
+
+        @Override
+        public void forget(Collection<RunId> runs) {
+            OldRuns.forget(open, runs, now());
         }
 
         @Override

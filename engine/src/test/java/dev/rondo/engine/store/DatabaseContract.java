@@ -39,9 +39,10 @@ abstract class DatabaseContract {
     @Test
     void every_kind_of_value_comes_back_as_it_was_bound() {
         String text = "x".repeat(100_000);
-        long id = database.write(tx -> tx.insert(
-                "insert into sample (name, count_of, ratio, done, at, long_text) values (?, ?, ?, ?, ?, ?)",
-                "id",
+        long id = 3_000_000_000L;
+        database.write(tx -> tx.update(
+                "insert into sample (id, name, count_of, ratio, done, at, long_text) values (?, ?, ?, ?, ?, ?, ?)",
+                id,
                 StepName.of("train"),
                 7,
                 0.1,

@@ -44,7 +44,7 @@ class H2RecoveryTest {
     @Test
     void after_an_orderly_stop_too_every_acknowledged_commit_survives_a_kill() throws Exception {
         commitAndRecord();
-        H2 h2 = H2.inFile(home.resolve("recorded"));
+        H2 h2 = H2.inFile(home.resolve("recorded"), Durability.POWER_LOSS);
         h2.recover("recorded");
         try (Connection connection = DriverManager.getConnection(h2.url(), "rondo", "")) {
             h2.shutDown(connection);
@@ -55,10 +55,10 @@ class H2RecoveryTest {
         assertEveryStateHolds(commitAndRecord());
     }
 
-    private void assertEveryStateHolds(Recording recording) throws IOException, SQLException {
+    private void assertEveryStateHolds(Recorded recording) throws IOException, SQLException {
         byte[] file = recording.start();
         int intoUsedSpace = 0;
-        for (Write write : recording.writes()) {
+        for (FileWrite write : recording.writes()) {
             intoUsedSpace += write.position() > 0 && write.position() < file.length ? 1 : 0;
             for (int page = PAGE; page < write.bytes().length; page += PAGE) {
                 assertEverythingIsThere(write.onto(file, page), write, page);
@@ -84,20 +84,20 @@ class H2RecoveryTest {
      * What the process did to its file before it was killed. Space is used again at once instead of after a second, so
      * that it happens in a short test.
      */
-    private Recording commitAndRecord() throws IOException, SQLException {
+    private Recorded commitAndRecord() throws IOException, SQLException {
         return commitAndRecord(COMMITS + 1);
     }
 
     /** @param often after so many commits, again and again, what is needed of the file is copied together */
-    private Recording commitAndRecord(int often) throws IOException, SQLException {
+    private Recorded commitAndRecord(int often) throws IOException, SQLException {
         FilePathRec.register();
-        String url = H2.inFile(home.resolve("recorded"))
+        String url = H2.inFile(home.resolve("recorded"), Durability.POWER_LOSS)
                 .url()
                 .replace("jdbc:h2:async:", "jdbc:h2:rec:async:")
                 .replace("RETENTION_TIME=1000", "RETENTION_TIME=0");
         assertThat(url).contains("rec:async:", "RETENTION_TIME=0");
         byte[] start;
-        List<Write> writes = new ArrayList<>();
+        List<FileWrite> writes = new ArrayList<>();
         var acknowledged = new AtomicInteger();
         try (Connection connection = DriverManager.getConnection(url, "rondo", "");
                 Statement statement = connection.createStatement()) {
@@ -109,7 +109,7 @@ class H2RecoveryTest {
             FilePathRec.setRecorder((op, name, bytes, position) -> {
                 if (op == Recorder.WRITE || op == Recorder.TRUNCATE) {
                     byte[] written = op == Recorder.WRITE ? bytes.clone() : new byte[0];
-                    writes.add(new Write(written, position, op == Recorder.TRUNCATE, acknowledged.get()));
+                    writes.add(new FileWrite(written, position, op == Recorder.TRUNCATE, acknowledged.get()));
                 }
             });
             PreparedStatement insert = connection.prepareStatement(
@@ -128,13 +128,13 @@ class H2RecoveryTest {
             FilePathRec.setRecorder(null);
             statement.execute("shutdown immediately");
         }
-        return new Recording(start, writes);
+        return new Recorded(start, writes);
     }
 
-    private void assertEverythingIsThere(byte[] file, Write last, int written) throws IOException, SQLException {
+    private void assertEverythingIsThere(byte[] file, FileWrite last, int written) throws IOException, SQLException {
         Path database = home.resolve("killed");
         Files.write(home.resolve("killed.mv.db"), file);
-        H2 h2 = H2.inFile(database);
+        H2 h2 = H2.inFile(database, Durability.POWER_LOSS);
         h2.recover(database.toString());
         try (Connection connection = DriverManager.getConnection(h2.url(), "rondo", "");
                 Statement statement = connection.createStatement()) {
@@ -150,23 +150,5 @@ class H2RecoveryTest {
     }
 
     /** The file before the first of the writes, and the writes. */
-    private record Recording(byte[] start, List<Write> writes) {}
-
-    /** One write, or the cut that made the file end at {@code position}; {@code acknowledged} commits came before it. */
-    private record Write(byte[] bytes, long position, boolean cut, int acknowledged) {
-        byte[] onto(byte[] file, int length) {
-            if (cut) {
-                return Arrays.copyOf(file, (int) Math.min(file.length, position));
-            }
-            byte[] changed = Arrays.copyOf(file, (int) Math.max(file.length, position + length));
-            System.arraycopy(bytes, 0, changed, (int) position, length);
-            return changed;
-        }
-
-        @Override
-        public String toString() {
-            return (cut ? "a cut" : "a write of " + bytes.length + " bytes") + " at " + position + " after commit "
-                    + acknowledged;
-        }
-    }
+    private record Recorded(byte[] start, List<FileWrite> writes) {}
 }

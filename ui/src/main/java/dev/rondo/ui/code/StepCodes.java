@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,6 +47,13 @@ final class StepCodes implements AutoCloseable {
     /** One step's answer, and the digest of the question. */
     record Known(String step, Digest entry, StepCode code) {}
 
+    /** Where a step's code begins, under the name of the pipeline and the step. */
+    private record Question(String name, StepName step, CodeEntry entry, Digest digest) {
+        static Question of(String name, StepName step, CodeEntry entry) {
+            return new Question(name, step, entry, Digest.ofText(entry.toString()));
+        }
+    }
+
     /** Begins with what is kept; to be closed once all pipelines of this version have been asked for. */
     static StepCodes open(CodeArchive.Version version) {
         StepCodes codes = new StepCodes(version);
@@ -59,12 +68,44 @@ final class StepCodes implements AutoCloseable {
      */
     Map<StepName, StepCode> of(PipelineDefinition pipeline) throws IOException {
         Map<StepName, StepCode> found = new HashMap<>();
+        List<Question> open = new ArrayList<>();
         for (StepDefinition step : pipeline.steps()) {
             Optional<CodeEntry> entry = StepEntry.of(pipeline, step);
             if (entry.isPresent()) {
-                found.put(step.name(), find(pipeline.name() + "/" + step.name(), entry.get()));
+                Question question = Question.of(pipeline.name() + "/" + step.name(), step.name(), entry.get());
+                answered(question).ifPresentOrElse(code -> found.put(step.name(), code), () -> open.add(question));
             }
         }
+        found.putAll(answer(open));
+        return found;
+    }
+
+    private Optional<StepCode> answered(Question question) {
+        Known earlier = known.get(question.name());
+        return earlier != null && earlier.entry().equals(question.digest())
+                ? Optional.of(earlier.code())
+                : Optional.empty();
+    }
+
+    /** On all cores: somebody waits for it, in a process that has often just begun. */
+    private Map<StepName, StepCode> answer(List<Question> open) throws IOException {
+        if (open.isEmpty()) {
+            return Map.of();
+        }
+        if (digests.isEmpty()) {
+            code = Optional.of(new ArchivedCode(version));
+            digests = Optional.of(new CodeDigests(code.get()));
+        }
+        CodeDigests all = digests.get();
+        List<StepCode> answers =
+                open.parallelStream().map(question -> all.of(question.entry())).toList();
+        Map<StepName, StepCode> found = new HashMap<>();
+        for (int i = 0; i < open.size(); i++) {
+            Question question = open.get(i);
+            found.put(question.step(), answers.get(i));
+            known.put(question.name(), new Known(question.name(), question.digest(), answers.get(i)));
+        }
+        changed = true;
         return found;
     }
 
@@ -79,22 +120,6 @@ final class StepCodes implements AutoCloseable {
         } catch (IOException e) {
             log.warn("The code of {} did not close", version.label(), e);
         }
-    }
-
-    private StepCode find(String name, CodeEntry entry) throws IOException {
-        Digest question = Digest.ofText(entry.toString());
-        Known earlier = known.get(name);
-        if (earlier != null && earlier.entry().equals(question)) {
-            return earlier.code();
-        }
-        if (digests.isEmpty()) {
-            code = Optional.of(new ArchivedCode(version));
-            digests = Optional.of(new CodeDigests(code.get()));
-        }
-        StepCode found = digests.get().of(entry);
-        known.put(name, new Known(name, question, found));
-        changed = true;
-        return found;
     }
 
     private void read() {

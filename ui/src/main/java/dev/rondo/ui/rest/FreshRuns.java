@@ -21,11 +21,24 @@ import java.util.function.Function;
 final class FreshRuns {
     private static final int AT_ONCE = 250;
 
-    private record Wanted(RunId run, CompletableFuture<RunView> answer) {}
+    private record Wanted<T>(RunId run, Function<RunView, T> tell, CompletableFuture<T> answer) {
+        void tell(Map<RunId, RunView> found) {
+            RunView view = found.get(run);
+            if (view == null) {
+                answer.completeExceptionally(Deployed.unknownRun(run.toString()));
+                return;
+            }
+            try {
+                answer.complete(tell.apply(view));
+            } catch (RuntimeException e) { // whatever the answer refuses is told to whoever waits for it
+                answer.completeExceptionally(e);
+            }
+        }
+    }
 
     private final Function<Collection<RunId>, Map<RunId, RunView>> store;
     private final Executor threads;
-    private final ConcurrentLinkedQueue<Wanted> wanted = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Wanted<?>> wanted = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean reading = new AtomicBoolean();
 
     /**
@@ -39,9 +52,14 @@ final class FreshRuns {
         this.threads = threads;
     }
 
-    CompletableFuture<RunView> read(RunId run) {
-        var answer = new CompletableFuture<RunView>();
-        wanted.add(new Wanted(run, answer));
+    /**
+     * Reads a run.
+     *
+     * @param tell makes of it what is wanted, on the thread that read it
+     */
+    <T> CompletableFuture<T> read(RunId run, Function<RunView, T> tell) {
+        var answer = new CompletableFuture<T>();
+        wanted.add(new Wanted<>(run, tell, answer));
         readSoon();
         return answer;
     }
@@ -54,7 +72,7 @@ final class FreshRuns {
 
     private void readAll() {
         try {
-            List<Wanted> next = next();
+            List<Wanted<?>> next = next();
             while (!next.isEmpty()) {
                 answer(next);
                 next = next();
@@ -66,9 +84,9 @@ final class FreshRuns {
         }
     }
 
-    private List<Wanted> next() {
-        List<Wanted> next = new ArrayList<>();
-        Wanted one = wanted.poll();
+    private List<Wanted<?>> next() {
+        List<Wanted<?>> next = new ArrayList<>();
+        Wanted<?> one = wanted.poll();
         while (one != null) {
             next.add(one);
             one = next.size() < AT_ONCE ? wanted.poll() : null;
@@ -76,19 +94,11 @@ final class FreshRuns {
         return next;
     }
 
-    private void answer(List<Wanted> these) {
+    private void answer(List<Wanted<?>> these) {
         try {
-            Map<RunId, RunView> found =
-                    store.apply(these.stream().map(Wanted::run).distinct().toList());
-            these.forEach(one -> {
-                RunView run = found.get(one.run());
-                if (run == null) {
-                    one.answer()
-                            .completeExceptionally(Deployed.unknownRun(one.run().toString()));
-                } else {
-                    one.answer().complete(run);
-                }
-            });
+            Map<RunId, RunView> found = store.apply(
+                    these.stream().<RunId>map(Wanted::run).distinct().toList());
+            these.forEach(one -> one.tell(found));
         } catch (RuntimeException e) {
             these.forEach(one -> one.answer().completeExceptionally(e));
         }

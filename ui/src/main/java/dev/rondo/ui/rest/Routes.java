@@ -37,10 +37,10 @@ final class Routes {
         Answer answer(Call call);
     }
 
-    /** Begins what a request asks for; what it answers is made in the worker pool once the stage has completed. */
+    /** Begins what a request asks for, in the worker pool; the stage completes with the answer, on any thread. */
     @FunctionalInterface
     interface SlowRoute {
-        CompletionStage<Supplier<Answer>> begin(Call call);
+        CompletionStage<Answer> begin(Call call);
     }
 
     private final WorkerExecutor workers;
@@ -99,7 +99,6 @@ final class Routes {
                             },
                             false)
                     .compose(begun -> Future.fromCompletionStage(begun, loop))
-                    .compose(answer -> workers.executeBlocking(answer::get, false))
                     .onComplete(answer -> {
                         places.release();
                         respond(context, answer);

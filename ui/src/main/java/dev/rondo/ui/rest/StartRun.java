@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Starts a run for a person, once for each idempotency key. */
@@ -53,7 +52,7 @@ final class StartRun {
             Optional<Integer> priority) {}
 
     /** Asks the engine for the run. A key that was used before finds its run there, in the order of the engine's turns. */
-    CompletionStage<Supplier<Answer>> begin(Call call) {
+    CompletionStage<Answer> begin(Call call) {
         PipelineDefinition pipeline = new Deployed(engine).pipeline(call.part("p"));
         Wish wish = wish(call.json(), pipeline);
         Map<String, Object> settings = SettingsJson.bound(pipeline.settings(), wish.settings());
@@ -73,8 +72,8 @@ final class StartRun {
                         wish.priority(),
                         Optional.empty(),
                         wish.noCache()))
-                .thenCompose(started -> fresh.read(started.run())
-                        .thenApply(run -> () -> answer(started.isNew(), run, pipeline, wish, settings)));
+                .thenCompose(started ->
+                        fresh.read(started.run(), run -> answer(started.isNew(), run, pipeline, wish, settings)));
     }
 
     private Answer answer(

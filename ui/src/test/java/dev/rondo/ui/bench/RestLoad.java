@@ -3,98 +3,178 @@ package dev.rondo.ui.bench;
 import dev.rondo.engine.Engine;
 import dev.rondo.ui.rest.HttpSettings;
 import dev.rondo.ui.rest.RestServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.parsetools.RecordParser;
+import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
 
-/** Many requests for runs at the same time, from a client in the same process. */
+/**
+ * Many requests for runs at the same time, from a client in the same process. The client does as little as it can, like
+ * the programs that servers are measured with: one thread writes each connection's requests at once and takes from the
+ * answers their status and their length, and the number of the run.
+ */
 final class RestLoad {
     private static final int CONNECTIONS = 500;
-    private static final int PIPELINED = 20;
     private static final int PATIENCE_MINUTES = 5;
+    private static final String ID = "\"id\":\"";
 
     private final String prefix = UUID.randomUUID().toString();
-    private final Map<String, String> runs = new ConcurrentHashMap<>();
-    private final AtomicInteger created = new AtomicInteger();
-    private final AtomicInteger repeated = new AtomicInteger();
-    private final AtomicInteger busy = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
+    private final int requests;
+    private final int port;
+    private final CompletableFuture<Result> done = new CompletableFuture<>();
+    /** All that follows is of the client's thread. */
+    private final Map<String, String> runs = new HashMap<>();
 
-    private RestLoad() {}
+    private long begin;
+    private long beginOnCore;
+    private int answered;
+    private int created;
+    private int repeated;
+    private int busy;
+    private int failed;
 
-    /** What came back; {@code runs} counts different runs, {@code keys} the keys that have one. */
-    record Result(double perSecond, int created, int repeated, int busy, int failed, long runs, int keys) {}
+    private RestLoad(int port, int requests) {
+        this.port = port;
+        this.requests = requests;
+    }
+
+    /**
+     * What came back; {@code runs} counts different runs, {@code keys} the keys that have one.
+     *
+     * @param clientMicros time of the client's thread on a core
+     */
+    record Result(
+            double perSecond,
+            double clientMicros,
+            int created,
+            int repeated,
+            int busy,
+            int failed,
+            int runs,
+            int keys) {}
 
     static Result drive(Engine engine, int requests) {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try (RestServer server =
                 RestServer.start(engine, HttpSettings.at("127.0.0.1", 0), InstantSource.system(), "benchmark")) {
-            HttpClient client = vertx.createHttpClient(
-                    new HttpClientOptions()
-                            .setPipelining(true)
-                            .setPipeliningLimit(PIPELINED)
-                            .setDefaultHost("127.0.0.1")
-                            .setDefaultPort(server.port()),
-                    new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-            return new RestLoad().send(client, requests);
+            RestLoad load = new RestLoad(server.port(), requests);
+            vertx.runOnContext(start -> load.send(vertx.createNetClient()));
+            return load.done.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Not all requests were answered", e);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 
-    private Result send(HttpClient client, int requests) throws InterruptedException {
-        CountDownLatch open = new CountDownLatch(requests);
-        long begin = System.nanoTime();
-        for (int i = 0; i < requests; i++) {
-            // Every tenth repeats the key of the one before it, which may still be under way.
-            String key = prefix + "-" + (i % 10 == 9 ? i - 1 : i);
-            client.request(HttpMethod.POST, "/api/v1/pipelines/single/runs")
-                    .compose(request -> request.putHeader("Idempotency-Key", key)
-                            .putHeader("Content-Type", "application/json")
-                            .send("{}"))
-                    .compose(response -> response.body().map(body -> {
-                        heard(key, response.statusCode(), body.toString());
-                        return body;
-                    }))
-                    .onComplete(done -> {
-                        if (done.failed()) {
-                            failed.incrementAndGet();
-                        }
-                        open.countDown();
-                    });
+    private void send(NetClient client) {
+        begin = System.nanoTime();
+        beginOnCore = onCore();
+        int connections = Math.min(CONNECTIONS, requests);
+        for (int c = 0; c < connections; c++) {
+            List<String> keys = new ArrayList<>();
+            for (int i = c; i < requests; i += connections) {
+                // Every tenth repeats the key of the one before it, which may still be under way.
+                keys.add(prefix + "-" + (i % 10 == 9 ? i - 1 : i));
+            }
+            Future<NetSocket> connected = client.connect(port, "127.0.0.1");
+            connected.onComplete(socket -> write(socket, keys), e -> {
+                failed += keys.size();
+                answered(keys.size());
+            });
         }
-        if (!open.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(open.getCount() + " requests were never answered");
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        long different = runs.values().stream().distinct().count();
-        return new Result(
-                requests / seconds, created.get(), repeated.get(), busy.get(), failed.get(), different, runs.size());
     }
 
-    private void heard(String key, int status, String body) {
-        if (status == 201 || status == 200) {
-            (status == 201 ? created : repeated).incrementAndGet();
-            String run = new JsonObject(body).getString("id");
+    private void write(NetSocket socket, List<String> keys) {
+        socket.handler(new Answers(keys).parser);
+        Buffer all = Buffer.buffer();
+        for (String key : keys) {
+            all.appendString("POST /api/v1/pipelines/single/runs HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                    + "\r\nIdempotency-Key: " + key
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        }
+        var unused = socket.write(all);
+    }
+
+    /** Takes the answers of one connection apart, which come in the order of its requests. */
+    private final class Answers {
+        private final List<String> keys;
+        private final RecordParser parser = RecordParser.newDelimited("\r\n\r\n", this::part);
+        private String head = "";
+        private int at;
+
+        Answers(List<String> keys) {
+            this.keys = keys;
+        }
+
+        private void part(Buffer part) {
+            if (head.isEmpty()) {
+                head = part.toString();
+                parser.fixedSizeMode(length(head));
+            } else {
+                heard(keys.get(at++), head.substring(9, 12), part.toString());
+                head = "";
+                parser.delimitedMode("\r\n\r\n");
+            }
+        }
+    }
+
+    private static int length(String head) {
+        String name = "content-length: ";
+        int from = head.toLowerCase(Locale.ROOT).indexOf(name) + name.length();
+        int to = head.indexOf('\r', from);
+        return Integer.parseInt(head.substring(from, to < 0 ? head.length() : to));
+    }
+
+    private void heard(String key, String status, String body) {
+        if (status.equals("201") || status.equals("200")) {
+            created += status.equals("201") ? 1 : 0;
+            repeated += status.equals("200") ? 1 : 0;
+            int from = body.indexOf(ID) + ID.length();
+            String run = body.substring(from, body.indexOf('"', from));
             String before = runs.put(key, run);
             if (before != null && !before.equals(run)) {
-                failed.incrementAndGet();
+                failed++;
             }
+        } else if (status.equals("429")) {
+            busy++;
         } else {
-            (status == 429 ? busy : failed).incrementAndGet();
+            failed++;
         }
+        answered(1);
+    }
+
+    private void answered(int count) {
+        answered += count;
+        if (answered == requests) {
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            double micros = (onCore() - beginOnCore) / 1e3;
+            int different = new HashSet<>(runs.values()).size();
+            done.complete(
+                    new Result(requests / seconds, micros, created, repeated, busy, failed, different, runs.size()));
+        }
+    }
+
+    private static long onCore() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }

@@ -124,14 +124,15 @@ public final class SpeedBenchmark {
             long commits = bench.engine.commits() - before;
             say(
                     "chain of %,d steps: %.2f s = %,.0f steps/s, %.1f µs each on a core, of these %.1f of the engine's"
-                            + " thread, %.3f commits/step; %.2f times its small commits (goal 1.25)",
+                            + " thread, %.3f commits/step; %.2f times the database's small commits (goal 1.25), %.2f times the store's",
                     steps,
                     seconds,
                     steps / seconds,
                     cpu.microsOfProcess() / steps,
                     cpu.microsOfEngine() / steps,
                     commits / (double) steps,
-                    seconds * limits.smallCommits() / steps);
+                    seconds * limits.database().smallCommits() / steps,
+                    seconds * limits.store().smallCommits() / steps);
         }
     }
 
@@ -151,10 +152,10 @@ public final class SpeedBenchmark {
             CpuTime cpu = CpuTime.now();
             double seconds = bench.seconds(name);
             long commits = bench.engine.commits() - before;
-            double best = limits.transitions() / moves;
+            double best = limits.database().transitions() / moves;
             say(
                     "%s of %,d %s: %.2f s = %,.0f/s, %.1f µs each, %.1f on a core, of these %.1f of the engine's thread,"
-                            + " %.4f commits each (goal 0.01); %.2f of the database's %,.0f (goal 0.4)",
+                            + " %.4f commits each (goal 0.01); %.2f of the database's %,.0f (goal 0.4), %.2f of the store's",
                     name,
                     steps,
                     what,
@@ -165,7 +166,8 @@ public final class SpeedBenchmark {
                     cpu.microsOfEngine() / steps,
                     commits / (double) steps,
                     steps / seconds / best,
-                    best);
+                    best,
+                    steps / seconds * moves / limits.store().transitions());
         }
     }
 
@@ -200,20 +202,21 @@ public final class SpeedBenchmark {
         Limits limits = limits();
         try (BenchEngine bench = engine(2, NoOps.single())) {
             warm(bench);
-            RestLoad.drive(bench.engine, requests / 5);
+            RestLoad.drive(bench.engine, requests);
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             RestLoad.Result result = RestLoad.drive(bench.engine, requests);
             long commits = bench.engine.commits() - before;
             say(
                     "%,d triggers over REST, a tenth of them repeated: %,.0f/s (goal 5,000), %.0f times the disk's syncs,"
-                            + " %.0f µs each on a core with their client, of these %.0f of the engine's thread, %,d"
-                            + " commits; %,d accepted, %,d repeated, %,d told to come again, %,d failed;"
+                            + " %.0f µs each on a core with their client, of these %.0f of the client and %.0f of the"
+                            + " engine's thread, %,d commits; %,d accepted, %,d repeated, %,d told to come again, %,d failed;"
                             + " %,d runs for %,d keys",
                     requests,
                     result.perSecond(),
                     result.perSecond() / limits.syncs(),
                     cpu.microsOfProcess() / requests,
+                    result.clientMicros() / requests,
                     cpu.microsOfEngine() / requests,
                     commits,
                     result.created(),
@@ -271,8 +274,13 @@ public final class SpeedBenchmark {
     private Limits limits() throws IOException {
         Limits limits = Limits.measure(newHome());
         say(
-                "limits: %,.0f syncs/s, %,.0f small commits/s, %,.0f transitions/s in commits of a thousand",
-                limits.syncs(), limits.smallCommits(), limits.transitions());
+                "limits: %,.0f syncs/s; database: %,.0f small commits/s, %,.0f transitions/s in commits of a thousand; store:"
+                        + " %,.0f and %,.0f",
+                limits.syncs(),
+                limits.database().smallCommits(),
+                limits.database().transitions(),
+                limits.store().smallCommits(),
+                limits.store().transitions());
         return limits;
     }
 

@@ -28,9 +28,9 @@ class FreshRunsTest {
 
     @Test
     void runs_that_are_asked_for_before_the_next_look_are_read_in_one() {
-        var first = fresh.read(new RunId(1));
-        var second = fresh.read(new RunId(2));
-        var again = fresh.read(new RunId(1));
+        var first = read(new RunId(1));
+        var second = read(new RunId(2));
+        var again = read(new RunId(1));
         assertThat(tasks).hasSize(1);
         work();
         assertThat(looks).containsExactly(List.of(new RunId(1), new RunId(2)));
@@ -43,7 +43,7 @@ class FreshRunsTest {
     void so_many_at_once_that_a_look_stays_small() {
         List<CompletableFuture<RunView>> all = new ArrayList<>();
         for (int i = 1; i <= 600; i++) {
-            all.add(fresh.read(new RunId(i)));
+            all.add(read(new RunId(i)));
         }
         work();
         assertThat(looks).extracting(Collection::size).containsExactly(250, 250, 100);
@@ -52,15 +52,30 @@ class FreshRunsTest {
 
     @Test
     void whoever_asks_for_a_run_that_is_not_there_or_while_the_store_fails_hears_it_and_the_next_one_is_read() {
-        var unknown = fresh.read(new RunId(4000));
+        var unknown = read(new RunId(4000));
         work();
         assertThatThrownBy(unknown::join).hasMessageContaining("4000");
-        var failing = fresh.read(new RunId(5000));
+        var failing = read(new RunId(5000));
         work();
         assertThatThrownBy(failing::join).hasMessageContaining("the store is away");
-        var next = fresh.read(new RunId(1));
+        var next = read(new RunId(1));
         work();
         assertThat(next.join().id()).isEqualTo(new RunId(1));
+    }
+
+    @Test
+    void an_answer_that_refuses_is_told_to_those_alone_who_wait_for_it() {
+        var refused = fresh.read(new RunId(1), run -> {
+            throw new IllegalArgumentException("another body");
+        });
+        var other = read(new RunId(1));
+        work();
+        assertThatThrownBy(refused::join).hasMessageContaining("another body");
+        assertThat(other.join().id()).isEqualTo(new RunId(1));
+    }
+
+    private CompletableFuture<RunView> read(RunId run) {
+        return fresh.read(run, view -> view);
     }
 
     private void work() {

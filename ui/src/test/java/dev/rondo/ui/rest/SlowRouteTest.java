@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,14 +27,14 @@ class SlowRouteTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Queue<CompletableFuture<Supplier<Answer>>> begun = new ConcurrentLinkedQueue<>();
+    private final Queue<CompletableFuture<Answer>> begun = new ConcurrentLinkedQueue<>();
     private HttpServer server;
 
     @BeforeEach
     void serve() {
         Routes routes = new Routes(vertx.createSharedWorkerExecutor("slow", THREADS), Optional::empty);
         routes.post("/slow", MOST, call -> {
-            CompletableFuture<Supplier<Answer>> answer = new CompletableFuture<>();
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
             begun.add(answer);
             return answer;
         });
@@ -69,11 +68,11 @@ class SlowRouteTest {
         assertThat(refused.body()).contains("too-many-requests", "remedy");
         assertThat(begun).hasSize(MOST);
 
-        begun.remove().complete(() -> Answer.ok(new JsonObject()));
+        begun.remove().complete(Answer.ok(new JsonObject()));
         Awaitility.await().until(() -> first.isDone() || second.isDone() || third.isDone());
         var fourth = send();
         Awaitility.await().until(() -> begun.size() == MOST);
-        begun.forEach(answer -> answer.complete(() -> Answer.ok(new JsonObject())));
+        begun.forEach(answer -> answer.complete(Answer.ok(new JsonObject())));
         assertThat(fourth.join().statusCode()).isEqualTo(200);
     }
 

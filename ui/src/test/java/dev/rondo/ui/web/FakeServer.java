@@ -29,6 +29,12 @@ final class FakeServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final FakeData data;
     private final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
+    private final JsonObject doubt = new JsonObject()
+            .put("step", "train")
+            .put("run", "run-2011-07")
+            .put("why", "its output model differs")
+            .put("at", "2026-01-01T00:00:00Z")
+            .put("accepted", null);
     private final List<JsonObject> received = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final StringBuilder liveLog = new StringBuilder();
@@ -83,13 +89,12 @@ final class FakeServer implements AutoCloseable {
                                                         .put("partitions", partitions())
                                                         .put("series", data.mae))
                                         : new JsonArray())));
-        router.get(api + "/pipelines/:p/nondeterminism")
-                .handler(c -> c.json(list(new JsonObject()
-                        .put("step", "train")
-                        .put("run", "run-2011-07")
-                        .put("why", "its output model differs")
-                        .put("at", "2026-01-01T00:00:00Z")
-                        .put("accepted", null))));
+        router.get(api + "/pipelines/:p/nondeterminism").handler(c -> c.json(list(doubt)));
+        router.post(api + "/pipelines/:p/steps/:s/accept-nondeterminism").handler(c -> {
+            remember(c);
+            doubt.put("accepted", c.body().asJsonObject());
+            c.json(list(doubt));
+        });
         router.get(api + "/pipelines/:p/adoptions")
                 .handler(c -> c.json(list(new JsonObject()
                         .put("step", "clean")

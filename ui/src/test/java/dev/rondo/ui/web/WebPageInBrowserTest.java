@@ -140,9 +140,38 @@ class WebPageInBrowserTest {
         visit("/pipelines/bike-demand?tab=cache");
         Locator doubt = page.locator("tr[data-doubt=train]");
         assertThat(doubt).containsText("its output model differs");
-        assertThat(doubt).containsText("rondo accept-nondeterminism bike-demand train");
         assertThat(page.locator("tr[data-adoption=clean]")).containsText("ada: <b>only</b> renamed a method");
         Browser.shoot(page, "cache");
+    }
+
+    @Test
+    void other_results_of_a_step_are_accepted_with_a_name_a_reason_and_a_confirmation() {
+        visit("/pipelines/bike-demand?tab=cache");
+        Locator doubt = page.locator("tr[data-doubt=train]");
+        doubt.getByRole(AriaRole.BUTTON).click();
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog).containsText("rondo accept-nondeterminism bike-demand train");
+        Locator accept = dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Accept"));
+        dialog.locator("[name=by]").fill("ada");
+        dialog.locator("[name=reason]").fill(" ");
+        dialog.locator("[name=sure]").check();
+        accept.click();
+        assertThat(server.received()).isEmpty();
+
+        dialog.locator("[name=reason]").fill("sums in another <b>order</b>");
+        dialog.locator("[name=sure]").uncheck();
+        accept.click();
+        assertThat(server.received()).isEmpty();
+
+        dialog.locator("[name=sure]").check();
+        Browser.shoot(page, "accept-nondeterminism");
+        accept.click();
+        assertThat(dialog).hasCount(0);
+        assertThat(doubt).containsText("by ada: sums in another <b>order</b>");
+        JsonObject sent = server.received().get(0);
+        assertThat(sent.getString("path")).isEqualTo("/api/v1/pipelines/bike-demand/steps/train/accept-nondeterminism");
+        assertThat(sent.getJsonObject("body"))
+                .isEqualTo(new JsonObject().put("by", "ada").put("reason", "sums in another <b>order</b>"));
     }
 
     @Test

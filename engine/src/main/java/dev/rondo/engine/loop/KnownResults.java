@@ -1,0 +1,75 @@
+package dev.rondo.engine.loop;
+
+import dev.rondo.engine.attempt.OutputArtifact;
+import dev.rondo.engine.store.CacheTable;
+import dev.rondo.engine.store.CacheTable.CacheRow;
+import dev.rondo.engine.store.CacheTable.Result;
+import dev.rondo.engine.store.RowJson;
+import dev.rondo.engine.store.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys that were asked about lately, and what the cache has for them, if anything. The engine's thread alone adds and
+ * removes results, and does both through this, so what is known stays true. Owned by the engine's thread.
+ */
+final class KnownResults {
+    private static final int MOST = 20_000;
+
+    /** What the cache has for a key. */
+    record Known(Result result, List<OutputArtifact> outputs) {}
+
+    /** Empty for keys that the cache does not have; what was used longest ago goes first. */
+    private final Map<String, Optional<Known>> keys = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<Known>> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** Those of these keys that the cache has; of those that were not asked about lately in one question. */
+    Map<String, Known> among(Tx tx, Collection<String> all) {
+        Map<String, Known> found = new HashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (String key : all) {
+            Optional<Known> known = keys.get(key);
+            if (known == null) {
+                unknown.add(key);
+            } else {
+                known.ifPresent(result -> found.put(key, result));
+            }
+        }
+        for (Result result : unknown.isEmpty() ? List.<Result>of() : CacheTable.results(tx, unknown)) {
+            found.put(result.key(), new Known(result, RowJson.outputs(result.outputs())));
+        }
+        unknown.forEach(key -> keys.put(key, Optional.ofNullable(found.get(key))));
+        return found;
+    }
+
+    /** Adds results, each in the place of an older one with the same key. */
+    void put(Tx tx, List<CacheRow> rows) {
+        CacheTable.putAll(tx, rows, this::mayHave);
+        rows.forEach(row -> keys.remove(row.key()));
+    }
+
+    void remove(Tx tx, Collection<String> useless) {
+        CacheTable.removeAll(tx, useless);
+        useless.forEach(keys::remove);
+    }
+
+    void clear() {
+        keys.clear();
+    }
+
+    private boolean mayHave(String key) {
+        Optional<Known> known = keys.get(key);
+        return known == null || known.isPresent();
+    }
+}

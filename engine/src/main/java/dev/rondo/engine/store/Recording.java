@@ -1,0 +1,217 @@
+package dev.rondo.engine.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction has sent to change rows, as bytes from which the same can be sent again: every statement with its
+ * arguments and how many rows it changed. The same rows come of it only if nothing in a statement depends on anything but
+ * its arguments and the rows it finds; so {@link Tx} has no way to let the database number rows, and statements that are no
+ * insert, update, delete or merge make the recording incomplete.
+ *
+ * <p><b>Threads:</b> one at a time.
+ */
+final class Recording {
+    /** Left free before the bytes, for whoever writes them somewhere. */
+    static final int HEAD = 28;
+
+    private static final int USUAL = 64 << 10;
+    private static final int KNOWN_TEXTS = 500;
+    private static final List<String> REPEATABLE = List.of("insert ", "update ", "delete ", "merge ");
+
+    // Before each argument: its kind. Written to files, so never changed.
+    private static final byte NOTHING = '0';
+    private static final byte TEXT = 'T';
+    private static final byte LONG = 'L';
+    private static final byte INTEGER = 'I';
+    private static final byte DOUBLE = 'D';
+    private static final byte FALSE = '-';
+    private static final byte TRUE = '+';
+    private static final byte INSTANT = '@';
+    private static final byte BYTES = 'B';
+
+    /** A statement that was sent once for each of the rows of arguments, and the number of rows that it changed. */
+    record Sent(String sql, List<@Nullable Object[]> rows, int changed) {}
+
+    /** The bytes of statements that are sent over and over. */
+    private final Map<String, byte[]> texts = new HashMap<>();
+
+    private final int limit;
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private boolean on;
+    private boolean complete = true;
+
+    /** @param limit a recording that grows beyond so many bytes is given up, and incomplete */
+    Recording(int limit) {
+        this.limit = limit;
+    }
+
+    /** Forgets what was recorded, and records what follows. */
+    void begin() {
+        bytes = bytes.capacity() == USUAL ? bytes : ByteBuffer.allocate(USUAL);
+        bytes.clear().position(HEAD);
+        complete = true;
+        on = true;
+    }
+
+    /** What follows is not recorded. */
+    void end() {
+        on = false;
+    }
+
+    /** Whether all that was sent since {@link #begin} is in here. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** The recorded bytes, after {@link #HEAD} bytes to be used freely; valid until the next {@link #begin}. */
+    ByteBuffer bytes() {
+        return bytes.duplicate().flip();
+    }
+
+    /**
+     * @param rows arguments as {@link Binding#plain} makes them
+     * @param changed the number of rows that were changed
+     */
+    void add(String sql, List<@Nullable Object[]> rows, int changed) {
+        if (!on || !complete) {
+            return;
+        }
+        if (!isRepeatable(sql)) {
+            complete = false;
+            return;
+        }
+        put(texts.computeIfAbsent(sql, text -> text.getBytes(UTF_8)));
+        if (texts.size() > KNOWN_TEXTS) {
+            texts.clear();
+        }
+        ensure(2 * Integer.BYTES);
+        bytes.putInt(changed).putInt(rows.size());
+        for (@Nullable Object[] row : rows) {
+            ensure(Integer.BYTES);
+            bytes.putInt(row.length);
+            for (@Nullable Object value : row) {
+                put(value);
+            }
+            if (bytes.position() > limit) {
+                complete = false;
+                return;
+            }
+        }
+    }
+
+    /**
+     * Sends again what was recorded.
+     *
+     * @param recorded the bytes after the head, from its position to its limit
+     * @throws SQLException when a statement fails, or changes another number of rows than it did then
+     */
+    static void replay(ByteBuffer recorded, Statements tx) throws SQLException {
+        for (Sent sent : read(recorded)) {
+            int changed = Arrays.stream(tx.send(sent.sql(), sent.rows())).sum();
+            if (changed != sent.changed()) {
+                throw new SQLException("A statement that changed " + sent.changed() + " rows changes " + changed
+                        + " when it is sent again: " + sent.sql());
+            }
+        }
+    }
+
+    private static List<Sent> read(ByteBuffer recorded) {
+        List<Sent> all = new ArrayList<>();
+        while (recorded.hasRemaining()) {
+            String sql = new String(block(recorded), UTF_8);
+            int changed = recorded.getInt();
+            int count = recorded.getInt();
+            List<@Nullable Object[]> rows = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                @Nullable Object[] row = new @Nullable Object[recorded.getInt()];
+                for (int k = 0; k < row.length; k++) {
+                    row[k] = value(recorded);
+                }
+                rows.add(row);
+            }
+            all.add(new Sent(sql, rows, changed));
+        }
+        return all;
+    }
+
+    private static boolean isRepeatable(String sql) {
+        for (String word : REPEATABLE) {
+            if (Statements.begins(sql, word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void put(@Nullable Object value) {
+        ensure(1 + Long.BYTES + Integer.BYTES);
+        if (value == null) {
+            bytes.put(NOTHING);
+        } else if (value instanceof String text) {
+            bytes.put(TEXT);
+            put(text.getBytes(UTF_8));
+        } else if (value instanceof Long number) {
+            bytes.put(LONG);
+            bytes.putLong(number);
+        } else if (value instanceof Integer number) {
+            bytes.put(INTEGER);
+            bytes.putInt(number);
+        } else if (value instanceof Double number) {
+            bytes.put(DOUBLE);
+            bytes.putDouble(number);
+        } else if (value instanceof Boolean bool) {
+            bytes.put(bool ? TRUE : FALSE);
+        } else if (value instanceof Instant instant) {
+            bytes.put(INSTANT);
+            bytes.putLong(instant.getEpochSecond()).putInt(instant.getNano());
+        } else if (value instanceof byte[] block) {
+            bytes.put(BYTES);
+            put(block);
+        } else {
+            throw new IllegalArgumentException("A " + value.getClass().getName() + " cannot be recorded");
+        }
+    }
+
+    private static @Nullable Object value(ByteBuffer recorded) {
+        return switch (recorded.get()) {
+            case NOTHING -> null;
+            case TEXT -> new String(block(recorded), UTF_8);
+            case LONG -> recorded.getLong();
+            case INTEGER -> recorded.getInt();
+            case DOUBLE -> recorded.getDouble();
+            case FALSE -> false;
+            case TRUE -> true;
+            case INSTANT -> Instant.ofEpochSecond(recorded.getLong(), recorded.getInt());
+            case BYTES -> block(recorded);
+            default -> throw new IllegalArgumentException("Not an argument of a statement");
+        };
+    }
+
+    private void put(byte[] block) {
+        ensure(Integer.BYTES + block.length);
+        bytes.putInt(block.length).put(block);
+    }
+
+    private static byte[] block(ByteBuffer recorded) {
+        byte[] block = new byte[recorded.getInt()];
+        recorded.get(block);
+        return block;
+    }
+
+    private void ensure(int more) {
+        if (bytes.remaining() < more) {
+            int size = Math.max(2 * bytes.capacity(), Math.addExact(bytes.position(), more));
+            bytes = ByteBuffer.allocate(size).put(bytes.flip());
+        }
+    }
+}

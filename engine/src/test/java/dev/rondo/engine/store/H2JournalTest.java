@@ -1,0 +1,336 @@
+package dev.rondo.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.engine.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.store.fs.Recorder;
+import org.h2.store.fs.rec.FilePathRec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills without killing: what a killed process leaves is made from copies of its two files, and opened. */
+class H2JournalTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2012-03-15T10:00:00Z"));
+    private static final int PAGE = 4096;
+    private static final int COMMITS = 80;
+    private static final int KEPT = 9;
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Path killed;
+
+    @BeforeEach
+    void makeHomes() throws IOException {
+        home = Files.createDirectory(folder.resolve("home"));
+        killed = folder.resolve("killed");
+    }
+
+    @Test
+    void wherever_a_kill_cuts_the_journal_off_all_that_stands_before_is_there_and_nothing_else() throws IOException {
+        List<Integer> ends = new ArrayList<>();
+        try (Database database = open(home, Durability.PROCESS_KILL)) {
+            table(database);
+            for (int n = 1; n <= 8; n++) {
+                insert(database, n);
+                ends.add((int) Files.size(journal(home)));
+            }
+            copy();
+        }
+        byte[] journal = Files.readAllBytes(journal(killed));
+        byte[] file = Files.readAllBytes(database(killed));
+        int cuts = 0;
+        for (int cut = 0; cut <= journal.length; cut += cut == ends.get(0) - 1 ? 1 : 37) {
+            Files.write(database(killed), file);
+            Files.write(journal(killed), Arrays.copyOf(journal, cut));
+            int length = cut;
+            int whole = (int) ends.stream().filter(end -> end <= length).count();
+            assertThat(numbers(killed)).as("cut off after %d bytes", cut).hasSize(whole);
+            cuts++;
+        }
+        assertThat(cuts).isGreaterThan(20);
+    }
+
+    @Test
+    void what_a_killed_process_has_in_its_journal_is_there_with_every_kind_of_value() throws IOException {
+        Instant at = Instant.parse("1969-07-20T20:17:40.123456Z");
+        byte[] bytes = {0, -1, 77};
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            database.write(tx -> tx.update("create table sample (id bigint primary key, n integer, x double precision,"
+                    + " yes boolean, no boolean, at timestamp with time zone, bytes varbinary, text varchar,"
+                    + " nothing varchar)"));
+            database.write(tx -> tx.batch(
+                    "insert into sample values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    List.of(
+                            new Object[] {Long.MAX_VALUE, -7, 0.1, true, false, at, bytes, "Zürich 🚲", Optional.empty()
+                            },
+                            new Object[] {2L, 0, -0.0, true, false, at, new byte[0], "", Optional.of("x")})));
+            database.write(tx -> tx.update("delete from sample where id = ?", 2L));
+            copy();
+        }
+        try (Database database = open(killed, Durability.POWER_LOSS)) {
+            String found = database.read(tx -> tx.one(
+                            "select * from sample",
+                            row -> row.bigint("id") + " " + row.integer("n") + " " + row.decimal("x") + row.bool("yes")
+                                    + row.bool("no") + row.instant("at") + Arrays.toString(row.bytes("bytes"))
+                                    + row.text("text") + row.optionalText("nothing")))
+                    .orElseThrow();
+            assertThat(found)
+                    .isEqualTo("9223372036854775807 -7 0.1truefalse" + at + "[0, -1, 77]Zürich 🚲Optional.empty");
+        }
+    }
+
+    @Test
+    void numbers_go_on_after_a_kill_as_if_nothing_had_happened() throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            for (int n = 1; n <= 3; n++) {
+                database.write(tx -> insert(tx, (int) tx.numbers("acknowledged", "n", 1)));
+            }
+            copy();
+        }
+        try (Database database = open(killed, Durability.POWER_LOSS)) {
+            assertThat(database.epoch()).isEqualTo(2);
+            database.write(tx -> insert(tx, (int) tx.numbers("acknowledged", "n", 1)));
+        }
+        assertThat(numbers(killed)).containsExactly(1, 2, 3, 4);
+    }
+
+    /** The journal is left where a kill before the deletion leaves it. */
+    @Test
+    void what_the_file_has_already_is_not_done_a_second_time() throws IOException {
+        byte[] journal;
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            journal = Files.readAllBytes(journal(home));
+        }
+        assertThat(journal(home)).doesNotExist();
+        Files.write(journal(home), journal);
+        assertThat(numbers(home)).containsExactly(1);
+    }
+
+    @Test
+    void a_transaction_that_cannot_be_sent_again_or_is_too_large_is_forced_into_the_file_at_once() throws IOException {
+        String large = "x".repeat(Journal.CAPACITY);
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            database.write(tx -> tx.update("alter table acknowledged add note varchar"));
+            copy();
+            insert(database, 2);
+            database.write(tx -> tx.update("insert into acknowledged (n, text, note) values (3, ?, '')", large));
+            copyOver();
+        }
+        assertThat(numbers(killed)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void a_journal_that_was_damaged_where_no_kill_damages_it_is_refused_and_left_as_it_is() throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            insert(database, 2);
+            insert(database, 3);
+            copy();
+        }
+        byte[] journal = Files.readAllBytes(journal(killed));
+        int second = ByteBuffer.wrap(journal).getInt(4);
+        journal[second + Recording.HEAD + 5]++;
+        Files.write(journal(killed), journal);
+        assertThatThrownBy(() -> open(killed, Durability.POWER_LOSS).close())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+                .hasMessageContaining("rondo.journal")
+                .hasMessageContaining("is damaged behind turn 2 of epoch 1, and has turn 4 of epoch 1 further on")
+                .hasMessageContaining("move the journal away");
+        assertThat(journal(killed)).hasBinaryContent(journal);
+        try (Database database = open(killed, Durability.PROCESS_KILL)) {
+            List<Integer> found = database.read(tx -> tx.query("select n from acknowledged", row -> row.integer("n")));
+            assertThat(found)
+                    .as("commits that were never forced may be lost with the power")
+                    .containsExactly(1);
+        }
+    }
+
+    @Test
+    void a_file_that_is_older_than_its_journal_is_refused() throws IOException {
+        byte[] older;
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            older = Files.readAllBytes(database(home));
+            insert(database, 1);
+            database.write(tx -> tx.update("alter table acknowledged add note varchar"));
+            insert(database, 2);
+            copy();
+        }
+        Files.write(database(killed), older);
+        assertThatThrownBy(() -> open(killed, Durability.POWER_LOSS).close())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+                .hasMessageContaining("they do not belong together");
+    }
+
+    /** Every state between two writes to the file, and in the middle of one, with the journal as it is at that moment. */
+    @Test
+    void whenever_a_kill_comes_between_checkpoints_or_in_one_every_acknowledged_commit_is_there() throws Exception {
+        long seed = new Random().nextLong();
+        Recorded recorded = commitAndRecord(new Random(seed));
+        assertThat(recorded.states().size()).as("writes").isGreaterThan(COMMITS / 3);
+        byte[] file = recorded.start();
+        int intoUsedSpace = 0;
+        for (State state : recorded.states()) {
+            intoUsedSpace += state.write().position() > 0 && state.write().position() < file.length ? 1 : 0;
+            for (int page = PAGE; page < state.write().bytes().length; page += PAGE) {
+                assertEverythingIsThere(state.write().onto(file, page), state, seed);
+            }
+            file = state.write().onto(file, state.write().bytes().length);
+            assertEverythingIsThere(file, state, seed);
+        }
+        assertThat(intoUsedSpace).as("writes over what was there before").isGreaterThan(5);
+    }
+
+    /** The file before the first of the writes, and the writes. */
+    private record Recorded(byte[] start, List<State> states) {}
+
+    /** A write to the file, and the journal meanwhile. */
+    private record State(FileWrite write, byte[] journal) {}
+
+    private Recorded commitAndRecord(Random random) throws SQLException, IOException {
+        FilePathRec.register();
+        String url = H2.inFile(home.resolve("rondo"), Durability.POWER_LOSS)
+                .url()
+                .replace("jdbc:h2:async:", "jdbc:h2:rec:async:")
+                .replace("RETENTION_TIME=1000", "RETENTION_TIME=0");
+        byte[] start;
+        List<State> states = new ArrayList<>();
+        var acknowledged = new AtomicInteger();
+        var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, 60_000);
+        try (Connection connection = DriverManager.getConnection(url, "rondo", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table acknowledged (n integer primary key, text varchar)");
+            statement.execute("create table node (node_id varchar primary key, epoch bigint, turn bigint)");
+            statement.execute("insert into node values ('local', 1, 0)");
+            connection.setAutoCommit(false);
+            journal.begin(connection);
+            start = Files.readAllBytes(database(home));
+            FilePathRec.setRecorder((op, name, bytes, position) -> {
+                if (op == Recorder.WRITE || op == Recorder.TRUNCATE) {
+                    byte[] written = op == Recorder.WRITE ? bytes.clone() : new byte[0];
+                    var write = new FileWrite(written, position, op == Recorder.TRUNCATE, acknowledged.get());
+                    states.add(new State(write, read(journal(home))));
+                }
+            });
+            Statements tx = Statements.writing(connection, new Numbers());
+            for (int n = 1; n <= COMMITS; n++) {
+                tx.recording().begin();
+                int length = random.nextInt(8_000);
+                tx.update("insert into acknowledged values (?, ?)", n, "x".repeat(length));
+                tx.update("delete from acknowledged where n = ?", n - KEPT);
+                tx.recording().end();
+                tx.update("update node set turn = ?", n);
+                boolean kept = journal.keep(tx.recording(), new Journal.Place(1, n));
+                connection.commit();
+                assertThat(kept).isTrue();
+                acknowledged.set(n);
+                journal.committed(connection);
+                if (n % 7 == 0) {
+                    journal.checkpoint(connection);
+                }
+            }
+            FilePathRec.setRecorder(null);
+            statement.execute("shutdown immediately");
+        }
+        return new Recorded(start, states);
+    }
+
+    private void assertEverythingIsThere(byte[] file, State state, long seed) throws IOException, SQLException {
+        Files.createDirectories(killed);
+        Files.write(database(killed), file);
+        Files.write(journal(killed), state.journal());
+        H2 h2 = H2.inFile(killed.resolve("rondo"), Durability.POWER_LOSS);
+        h2.recover(killed.toString());
+        try (Connection connection = DriverManager.getConnection(h2.url(), "rondo", "")) {
+            h2.prepare(connection);
+            Statements tx = Statements.reading(connection);
+            List<Integer> found = tx.query("select n from acknowledged order by n", row -> row.integer("n"));
+            assertThat(found)
+                    .as("rows after a kill at %s, seed %d", state.write(), seed)
+                    .hasSizeBetween(1, KEPT);
+            assertThat(found.get(found.size() - 1))
+                    .as("newest row after a kill at %s, seed %d", state.write(), seed)
+                    .isBetween(state.write().acknowledged(), state.write().acknowledged() + 1)
+                    .isLessThan(found.get(0) + KEPT);
+            connection.createStatement().execute("shutdown immediately");
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new AssertionError("The journal can be read at any time", e);
+        }
+    }
+
+    private static void table(Database database) {
+        database.write(tx -> tx.update("create table acknowledged (n integer primary key, text varchar)"));
+    }
+
+    private static void insert(Database database, int n) {
+        database.write(tx -> insert(tx, n));
+    }
+
+    private static int insert(Tx tx, int n) {
+        return tx.update("insert into acknowledged (n, text) values (?, ?)", n, "step " + n + " ended");
+    }
+
+    private static List<Integer> numbers(Path home) {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            return database.read(tx -> tx.query("select n from acknowledged order by n", row -> row.integer("n")));
+        }
+    }
+
+    private static Database open(Path home, Durability durability) {
+        return Database.open(StoreSettings.inHome(home).withDurability(durability), CLOCK);
+    }
+
+    private void copy() throws IOException {
+        Files.createDirectories(killed);
+        copyOver();
+    }
+
+    /** As a kill at this moment would leave the files. */
+    private void copyOver() throws IOException {
+        for (Path file : List.of(database(home), journal(home), home.resolve("instance"))) {
+            Files.write(killed.resolve(file.getFileName()), Files.readAllBytes(file));
+        }
+    }
+
+    private static Path database(Path home) {
+        return home.resolve("rondo.mv.db");
+    }
+
+    private static Path journal(Path home) {
+        return home.resolve("rondo.journal");
+    }
+}
