@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -227,6 +228,8 @@ final class SimulatedWorld {
         for (Items items : run().items().values()) {
             items.running().keySet().forEach(token -> events.add(new RunEvent.AttemptLost(token, "the process ended")));
         }
+        // Maps list what they hold in another order in each process.
+        events.sort(Comparator.comparing(RunEvent::toString));
         Collections.shuffle(events, random);
         admit();
         turn(events);
