@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
 /** A whole engine on real threads, with the simplest executor. */
@@ -105,6 +106,7 @@ final class EngineWorld {
     /** The simplest executor that there can be. */
     static final class ThreadPerAttempt implements Executor {
         private final StepCall call;
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
         ThreadPerAttempt(StepCall call) {
             this.call = call;
@@ -122,13 +124,21 @@ final class EngineWorld {
 
         @Override
         public void start(AttemptTask task, AttemptListener listener) {
-            new Thread(() -> listener.finished(task.token(), call.call(task, new StopSignal()))).start();
+            Thread thread = new Thread(() -> {
+                listener.finished(task.token(), call.call(task, new StopSignal()));
+                threads.remove(Thread.currentThread());
+            });
+            threads.add(thread);
+            thread.start();
         }
 
         @Override
         public void stop(AttemptToken token, StopReason reason) {}
 
+        /** Nothing is written into the home any more when the engine has closed. */
         @Override
-        public void close() {}
+        public void close() {
+            Awaitility.await().until(() -> threads.stream().noneMatch(Thread::isAlive));
+        }
     }
 }

@@ -24,6 +24,9 @@ final class KnownResults {
     /** What the cache has for a key. */
     record Known(Result result, List<OutputArtifact> outputs) {}
 
+    /** A new entry, and what its outputs are. */
+    record Learned(CacheRow row, List<OutputArtifact> outputs) {}
+
     /** Empty for keys that the cache does not have; what was used longest ago goes first. */
     private final Map<String, Optional<Known>> keys = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -54,9 +57,14 @@ final class KnownResults {
     }
 
     /** Adds results, each in the place of an older one with the same key. */
-    void put(Tx tx, List<CacheRow> rows) {
-        CacheTable.putAll(tx, rows, this::mayHave);
-        rows.forEach(row -> keys.remove(row.key()));
+    void put(Tx tx, List<Learned> all) {
+        CacheTable.putAll(tx, all.stream().map(Learned::row).toList(), this::mayHave);
+        for (Learned learned : all) {
+            CacheRow row = learned.row();
+            var result =
+                    new Result(row.key(), row.pipeline(), row.outputs(), row.metrics(), row.run(), row.createdAt());
+            keys.put(row.key(), Optional.of(new Known(result, learned.outputs())));
+        }
     }
 
     void remove(Tx tx, Collection<String> useless) {

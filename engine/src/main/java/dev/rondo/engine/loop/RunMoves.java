@@ -3,6 +3,7 @@ package dev.rondo.engine.loop;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.cache.CacheKey;
 import dev.rondo.engine.feed.Change;
+import dev.rondo.engine.loop.KnownResults.Learned;
 import dev.rondo.engine.loop.StepResolver.Asked;
 import dev.rondo.engine.run.Decide;
 import dev.rondo.engine.run.Decision;
@@ -20,9 +21,12 @@ import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.DatasetVersionTable.Written;
 import dev.rondo.engine.store.RowJson;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What follows from events of a run, within one turn: the core decides, and its decision is carried out. */
 final class RunMoves {
@@ -32,6 +36,7 @@ final class RunMoves {
     private final TurnWork turn;
     private final EngineState engine;
     private final RunWrites writes;
+    private final Map<RunId, ActiveRun> decided = new TreeMap<>();
 
     RunMoves(TurnWork turn, EngineState engine, RunWrites writes) {
         this.turn = turn;
@@ -44,6 +49,7 @@ final class RunMoves {
         Run before = run.run();
         Decision decision = Decide.decide(before, happened, turn.now());
         run.become(decision.run());
+        decided.put(run.id(), run);
         List<Integer> succeeded = new ArrayList<>();
         for (int place : decision.movedSteps()) {
             StepRun was = before.steps().get(place);
@@ -69,6 +75,11 @@ final class RunMoves {
         if (before.state() != decision.run().state()) {
             runMoved(run, before.state());
         }
+    }
+
+    /** The runs about which something was decided, and so all whose rows may be behind. */
+    Collection<ActiveRun> decided() {
+        return decided.values();
     }
 
     private void carryOut(ActiveRun run, RunCommand command) {
@@ -136,14 +147,14 @@ final class RunMoves {
     /** Records what steps have written and what the cache learns of it; a wave of steps needs few statements. */
     private void succeeded(ActiveRun run, List<Integer> places) {
         List<Written> written = new ArrayList<>();
-        List<CacheRow> learned = new ArrayList<>();
+        List<Learned> learned = new ArrayList<>();
         for (int place : places) {
             StepName step = run.definition(place).name();
             StepMemory memory = run.memory.get(place);
             memory.outputs.forEach(output -> written.add(
                     new Written(step, output.dataset(), output.digest().hex(), output.sizeBytes())));
             if (memory.cacheKey.isPresent() && memory.cache.equals(StepMemory.MISS)) {
-                learned.add(new CacheRow(
+                var row = new CacheRow(
                         memory.cacheKey.get(),
                         run.row.pipeline(),
                         step,
@@ -152,14 +163,15 @@ final class RunMoves {
                         RowJson.write(memory.outputs),
                         RowJson.write(memory.metrics),
                         run.id(),
-                        turn.now()));
+                        turn.now());
+                learned.add(new Learned(row, memory.outputs));
+                engine.computed.has(row.pipeline(), row.step());
             }
         }
         List<Written> fresh = engine.versions.fresh(turn.tx(), run, written);
         DatasetVersionTable.insertAll(turn.tx(), run.id(), run.partition(), fresh, turn.now(), turn::isWatched);
         fresh.forEach(version -> turn.stepWrote(version.dataset(), run.partition()));
         engine.results.put(turn.tx(), learned);
-        learned.forEach(row -> engine.computed.has(row.pipeline(), row.step()));
     }
 
     private void runMoved(ActiveRun run, RunState was) {

@@ -119,7 +119,8 @@ final class RunWrites {
         StepTable.cancelOpen(tx, run.id(), why, now);
     }
 
-    void flush(Collection<ActiveRun> active) {
+    /** Writes what is behind of runs that were created and of these. */
+    void flush(Collection<ActiveRun> decided) {
         List<StepRow> inserts = new ArrayList<>();
         for (ActiveRun run : created) {
             for (int i = 0; i < run.run().steps().size(); i++) {
@@ -132,7 +133,7 @@ final class RunWrites {
         List<ItemRow> moved = new ArrayList<>();
         List<Moved> runs = new ArrayList<>();
         List<RunId> held = new ArrayList<>();
-        for (ActiveRun run : active) {
+        for (ActiveRun run : decided) {
             boolean behind = !run.dirtySteps.isEmpty();
             run.dirtySteps.forEach(place -> updates.add(run.stepRow(place)));
             run.dirtySteps.clear();

@@ -125,7 +125,7 @@ final class StepResolver {
                 run.deployment.code(),
                 run.partition(),
                 run.settings,
-                run.seed(step.name()),
+                step.usesContext() ? run.seed(step.name()) : 0, // only the context tells it
                 found);
     }
 

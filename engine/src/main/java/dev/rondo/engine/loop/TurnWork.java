@@ -249,7 +249,7 @@ final class TurnWork implements Turn {
 
     /** Writes the rows, and returns what is to be done once they are durable. */
     List<Runnable> flush() {
-        writes.flush(engine.active.values());
+        writes.flush(moves.decided());
         engine.feed.append(tx, changes);
         if (!changes.isEmpty()) {
             effects.add(engine.feed::published);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,10 @@ final class LeaseKeeper implements AutoCloseable {
     private final Consumer<StoreException> over;
     private final Runnable asked;
     private final Thread thread = new Thread(this::run, "rondo-lease");
+    private final Object lock = new Object();
+    /** The connection on which it listens right now, and does nothing else. Guarded by the lock. */
+    private @Nullable Connection listening;
+
     private volatile boolean closing;
 
     /**
@@ -68,10 +73,31 @@ final class LeaseKeeper implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
+        hangUp();
         try {
             thread.join(Duration.ofSeconds(10).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the waiting for something to be heard. What is being written is left to end by itself. */
+    private void hangUp() {
+        synchronized (lock) {
+            if (listening != null) {
+                try {
+                    listening.abort(Runnable::run);
+                } catch (SQLException e) {
+                    LOG.debug("The connection of the lease could not be cut; it ends by itself", e);
+                }
+            }
+        }
+    }
+
+    private boolean listens(Optional<Connection> connection) {
+        synchronized (lock) {
+            listening = connection.orElse(null);
+            return !closing;
         }
     }
 
@@ -107,8 +133,14 @@ final class LeaseKeeper implements AutoCloseable {
 
     private void hear(Connection connection, long millis) throws SQLException {
         long left = millis;
-        while (!closing && left > 0) {
-            if (dialect.hears(connection, NAP_MILLIS)) {
+        while (left > 0 && listens(Optional.of(connection))) {
+            boolean heard;
+            try {
+                heard = dialect.hears(connection, NAP_MILLIS);
+            } finally {
+                listens(Optional.empty());
+            }
+            if (heard) {
                 asked.run();
             }
             left -= NAP_MILLIS;

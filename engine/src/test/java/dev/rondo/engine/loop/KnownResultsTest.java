@@ -7,6 +7,7 @@ import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.OutputArtifact;
+import dev.rondo.engine.loop.KnownResults.Learned;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.Database;
@@ -44,9 +45,11 @@ class KnownResultsTest {
     void a_newer_result_takes_the_place_of_one_that_was_asked_about_and_of_one_that_was_not() {
         put("a", "1", 1);
         put("b", "1", 1);
+        forgetAll();
         assertThat(digest("a")).contains(Digest.ofText("1").hex());
         put("a", "2", 2);
         put("b", "2", 2);
+        forgetAll();
         assertThat(digest("a")).contains(Digest.ofText("2").hex());
         assertThat(digest("b")).contains(Digest.ofText("2").hex());
     }
@@ -72,20 +75,24 @@ class KnownResultsTest {
 
     private void put(String key, String value, long run) {
         var output = new OutputArtifact("value", DatasetName.of("p.value"), Digest.ofText(value), value.length());
+        var row = new CacheRow(
+                key,
+                PipelineName.of("p"),
+                StepName.of("s"),
+                PartitionKey.WHOLE,
+                "[]",
+                RowJson.write(List.of(output)),
+                "{}",
+                new RunId(run),
+                NOW);
         database.write(tx -> {
-            results.put(
-                    tx,
-                    List.of(new CacheRow(
-                            key,
-                            PipelineName.of("p"),
-                            StepName.of("s"),
-                            PartitionKey.WHOLE,
-                            "[]",
-                            RowJson.write(List.of(output)),
-                            "{}",
-                            new RunId(run),
-                            NOW)));
+            results.put(tx, List.of(new Learned(row, List.of(output))));
             return true;
         });
+    }
+
+    /** As after a restart, when all is asked about anew. */
+    private void forgetAll() {
+        results.clear();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Everything around one run, made up from a seed: cache, slots, executor, timers, people, and crashes between deciding,
@@ -182,7 +184,8 @@ final class SimulatedWorld {
                 free--;
             }
         }
-        for (Map.Entry<StepName, Items> fanOut : run().items().entrySet()) {
+        // Maps list what they hold in another order in each process.
+        for (Map.Entry<StepName, Items> fanOut : new TreeMap<>(run().items()).entrySet()) {
             boolean open = run().step(fanOut.getKey()).state() == StepState.FANNED_OUT;
             for (int item = 0; open && free > 0 && item < fanOut.getValue().count(); item++) {
                 if (fanOut.getValue().get(item).state() == StepState.READY && random.nextInt(4) > 0) {
@@ -227,6 +230,7 @@ final class SimulatedWorld {
         for (Items items : run().items().values()) {
             items.running().keySet().forEach(token -> events.add(new RunEvent.AttemptLost(token, "the process ended")));
         }
+        events.sort(Comparator.comparing(RunEvent::toString));
         Collections.shuffle(events, random);
         admit();
         turn(events);

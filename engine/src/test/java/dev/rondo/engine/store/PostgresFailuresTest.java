@@ -155,7 +155,9 @@ class PostgresFailuresTest {
                 own.stop();
                 assertAway(() -> insert(here, number + 10));
                 assertThat(here.trouble()).isPresent();
-                assertThatThrownBy(() -> numbers(here)).isInstanceOf(StoreException.class);
+                if (number == 1) { // it takes ten seconds until a question gives up
+                    assertThatThrownBy(() -> numbers(here)).isInstanceOf(StoreException.class);
+                }
                 own.start();
                 Awaitility.await().ignoreExceptions().until(() -> insert(here, number + 20) == 1);
                 Awaitility.await().until(() -> here.trouble().isEmpty());

@@ -119,7 +119,7 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        folder.ifPresent(made -> {
+        folder.filter(Files::exists).ifPresent(made -> {
             stop();
             try (Stream<Path> files = Files.walk(made)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

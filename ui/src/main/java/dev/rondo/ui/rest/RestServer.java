@@ -95,6 +95,7 @@ public final class RestServer implements AutoCloseable {
         new HealthRoutes(engine, version).addTo(routes);
         new InvariantRoutes(engine).addTo(routes);
         new MetricRoutes(engine).addTo(routes);
+        new OpenApiRoute(version).addTo(routes);
         try {
             HttpServer server = await(vertx.createHttpServer(
                             new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS))
