@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,19 @@ class CodeDigestCorpusTest {
             });
             System.out.println("Compiled for release 17 by " + jdk.getFileName() + " instead of "
                     + running.getFileName() + ", other digests have: " + text(changed));
+        }
+    }
+
+    @Test
+    void steps_that_are_looked_at_at_the_same_time_get_the_answers_they_get_one_after_the_other() {
+        Map<String, StepCode> alone = digests(CorpusProgram.sources(), CorpusProgram.library());
+        MemoryCode code =
+                MemoryCode.of(CorpusProgram.sources(), MemoryCode.library("words.jar", CorpusProgram.library()));
+        for (int round = 0; round < 20; round++) {
+            CodeDigests digests = new CodeDigests(code);
+            Map<String, StepCode> together = ENTRIES.entrySet().parallelStream()
+                    .collect(Collectors.toConcurrentMap(Map.Entry::getKey, each -> digests.of(each.getValue())));
+            assertThat(together).isEqualTo(alone);
         }
     }
 
