@@ -28,7 +28,7 @@ final class H2Journal {
     private static final int NEVER = -1;
 
     /** A checkpoint comes when so many bytes of pages are changed in memory; beyond 14 MB H2 would write on its own. */
-    private static final int CHANGED_AT_MOST = 8 << 20;
+    private static final int CHANGED_AT_MOST = 12 << 20;
 
     private static final String NEWEST = "select epoch, turn from node order by epoch desc fetch first 1 row only";
 
@@ -54,6 +54,7 @@ final class H2Journal {
             return;
         }
         writer.setAutoCommit(false);
+        H2Space.store(writer).setAutoCommitDelay(NEVER);
         try (Statements tx = Statements.writing(writer, new Numbers())) {
             replay(writer, tx);
         }
