@@ -1,5 +1,7 @@
 package dev.rondo.engine.store;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.sql.PreparedStatement;
@@ -25,6 +27,9 @@ final class Binding {
             return components[0].getAccessor();
         }
     };
+
+    /** Stands for a character that cannot be stored. */
+    private static final char INSTEAD = '\uFFFD';
 
     private Binding() {}
 
@@ -95,9 +100,19 @@ final class Binding {
         }
     }
 
-    /** PostgreSQL refuses a text with the character 0 in it; steps write such texts into logs and messages. */
+    /**
+     * PostgreSQL refuses a text with the character 0 in it, and half of a pair of surrogates has no bytes in UTF-8; steps
+     * write such texts into logs and messages.
+     */
     private static String storable(String text) {
-        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                byte[] bytes = text.replace('\0', INSTEAD).getBytes(UTF_16BE); // which puts this for half a pair
+                return new String(bytes, UTF_16BE);
+            }
+        }
+        return text;
     }
 
     private static Object component(Record id) {

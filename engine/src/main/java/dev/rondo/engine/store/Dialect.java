@@ -96,11 +96,14 @@ interface Dialect {
     /** Waits for a request for a run, at most this long; whether one was written. */
     boolean hears(Connection connection, int millis) throws SQLException;
 
-    /** Copies the database into a zip file; for one that is in a home. */
+    /** Copies the database into a zip file, once all is forced; for one that is in a home. */
     void copy(Connection writer, Path zip) throws SQLException;
 
     /** The last statement of the last connection. */
     void shutDown(Connection writer) throws SQLException;
+
+    /** Lets go of its files, whatever state they are in; the last connection is closed, or about to be. */
+    void discard();
 
     /** Says why the database at {@code where} could not be opened and what to do. */
     StoreException cannotOpen(String where, SQLException cause);

@@ -199,21 +199,35 @@ final class H2 implements Dialect {
 
     @Override
     public void copy(Connection writer, Path zip) throws SQLException {
-        force(writer);
         execute(writer, "backup to '" + zip.toString().replace("'", "''") + "'");
     }
 
     @Override
     public void shutDown(Connection writer) throws SQLException {
+        // H2 says nothing when its last write fails, as on a full disk; a checkpoint does.
+        force(writer);
         execute(writer, hasDisk() ? "shutdown compact" : "shutdown");
         try {
-            if (file.isPresent()) {
+            if (file.isPresent() && H2Recovery.isClosedInOrder(file.get())) {
                 ClosedMark.leave(file.get());
-                journal.orElseThrow().delete();
+            }
+            if (journal.isPresent()) {
+                journal.get().delete();
             }
         } catch (IOException e) {
             // The next start takes longer, nothing else.
             LOG.warn("That {} was closed in order could not be noted", file.get(), e);
+        }
+    }
+
+    @Override
+    public void discard() {
+        try {
+            if (journal.isPresent()) {
+                journal.get().close();
+            }
+        } catch (IOException e) {
+            LOG.debug("The journal of {} did not close", file, e);
         }
     }
 
@@ -234,7 +248,7 @@ final class H2 implements Dialect {
                 cause);
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

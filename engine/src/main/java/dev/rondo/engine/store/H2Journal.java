@@ -5,11 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the commits of an H2 file durable in a {@link Journal} beside it. Left to itself, H2 would write every page of
@@ -22,15 +19,15 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> the one that writes.
  */
 final class H2Journal {
-    private static final Logger LOG = LoggerFactory.getLogger(H2Journal.class);
     private static final String NAME = ".journal";
     /** As a delay, it tells H2 never to write on its own because time has passed or a transaction has ended. */
     private static final int NEVER = -1;
 
-    /** A checkpoint comes when so many bytes of pages are changed in memory; beyond 14 MB H2 would write on its own. */
+    /**
+     * A checkpoint comes when so many bytes of pages are changed in memory, at the latest when H2 would soon
+     * write on its own, which depends on the size of the heap.
+     */
     private static final int CHANGED_AT_MOST = 12 << 20;
-
-    private static final String NEWEST = "select epoch, turn from node order by epoch desc fetch first 1 row only";
 
     private final Path file;
     private final boolean forced;
@@ -55,49 +52,15 @@ final class H2Journal {
         }
         writer.setAutoCommit(false);
         H2Space.store(writer).setAutoCommitDelay(NEVER);
-        try (Statements tx = Statements.writing(writer, new Numbers())) {
-            replay(writer, tx);
+        try {
+            new JournalReplay(file, forced).run(writer);
+        } catch (SQLException e) {
+            // Closed in order, the database would write what has been done so far.
+            H2.execute(writer, "shutdown immediately");
+            throw e;
         }
-        writer.commit();
         checkpoint(writer);
         Files.delete(file);
-    }
-
-    private void replay(Connection writer, Statements tx) throws SQLException, IOException {
-        Journal.Place before = place(tx);
-        Journal.Place reached = before;
-        Journal.Left left = Journal.left(file);
-        for (Optional<Journal.Entry> e = left.next(); e.isPresent(); e = left.next()) {
-            Journal.Entry entry = e.get();
-            if (entry.place().compareTo(reached) > 0) {
-                if (!entry.place().equals(reached.next())) {
-                    throw new SQLException("The file has everything up to " + reached + ", but its journal " + file
-                            + " goes on with " + entry.place() + ", so they do not belong together");
-                }
-                Recording.replay(entry.recorded(), tx);
-                reached = entry.place();
-                turn(tx, reached);
-                writer.commit();
-            }
-        }
-        refuseGap(left, reached);
-        if (!reached.equals(before)) {
-            LOG.info(
-                    "The journal of a process that was killed goes from {} to {}; its commits are back",
-                    before,
-                    reached);
-        }
-    }
-
-    /** A kill leaves nothing whole behind what it has cut off; the loss of power may, if commits were not forced. */
-    private void refuseGap(Journal.Left left, Journal.Place reached) throws SQLException {
-        Optional<Journal.Place> later = left.latestBehind().filter(place -> place.compareTo(reached) > 0);
-        if (later.isPresent() && forced) {
-            throw new SQLException("The journal " + file + " is damaged behind " + reached + ", and has " + later.get()
-                    + " further on; to go on without what came after " + reached + ", move the journal away");
-        }
-        later.ifPresent(place -> LOG.warn(
-                "The journal {} is damaged behind {}; what came after it, up to {}, is lost", file, reached, place));
     }
 
     /** From now on commits are kept in the journal; the file has everything. */
@@ -120,7 +83,8 @@ final class H2Journal {
     /** To be called after each commit that was kept. */
     void committed(Connection writer) throws SQLException {
         MVStore store = H2Space.store(writer);
-        if (store.getUnsavedMemory() > changedAtMost) {
+        // H2 writes at the end of a transaction from three quarters of this on.
+        if (store.getUnsavedMemory() > Math.min(changedAtMost, store.getAutoCommitMemory() / 2)) {
             checkpoint(writer);
         }
     }
@@ -136,27 +100,22 @@ final class H2Journal {
         }
     }
 
-    /** The file is closed and has everything. */
+    /** The file has everything. */
     void delete() throws IOException {
+        close();
+        Files.deleteIfExists(file);
+    }
+
+    /** Lets go of the journal as it is. */
+    void close() throws IOException {
         Journal open = journal;
+        journal = null;
         if (open != null) {
             open.close();
-            Files.delete(file);
         }
     }
 
     long forces() {
         return forces;
-    }
-
-    private static Journal.Place place(Tx tx) {
-        return tx.one(NEWEST, row -> new Journal.Place(row.bigint("epoch"), row.bigint("turn")))
-                .orElseThrow();
-    }
-
-    private static void turn(Tx tx, Journal.Place place) throws SQLException {
-        if (tx.update("update node set turn = ? where epoch = ?", place.turn(), place.epoch()) != 1) {
-            throw new SQLException("No process has had epoch " + place.epoch());
-        }
     }
 }

@@ -64,6 +64,18 @@ final class H2Recovery {
         }
     }
 
+    /** Whether the file says so in its header. */
+    static boolean isClosedInOrder(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            ByteBuffer block = ByteBuffer.allocate(BLOCK);
+            DataUtils.readFully(channel, 0, block);
+            return new String(block.array(), ISO_8859_1).contains(CLOSED_IN_ORDER);
+        }
+    }
+
     private static void takeOutClosedInOrder(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
             for (int copy = 0; copy < COPIES; copy++) {

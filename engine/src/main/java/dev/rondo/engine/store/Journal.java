@@ -5,6 +5,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -116,29 +118,32 @@ final class Journal implements AutoCloseable {
         return new Left(ByteBuffer.wrap(Files.readAllBytes(path)));
     }
 
-    /** Gives the entries of a journal one by one. */
+    /** What stands in a journal. */
     static final class Left {
         private final ByteBuffer bytes;
+        private final List<Entry> entries = new ArrayList<>();
         private int position;
 
         private Left(ByteBuffer bytes) {
             this.bytes = bytes;
-        }
-
-        /**
-         * The entry that stands here, if it is whole; the next call looks behind it.
-         *
-         * @throws IOException when the entry here is not whole and a later one is, as no kill leaves it
-         */
-        Optional<Entry> next() throws IOException {
-            @Nullable Entry found = at(position);
-            if (found != null) {
-                position = found.recorded().limit();
+            @Nullable Entry last = null;
+            for (Entry e = at(0); e != null && follows(last, e); e = at(position)) {
+                entries.add(e);
+                last = e;
+                position = e.recorded().limit();
             }
-            return Optional.ofNullable(found);
         }
 
-        /** Of all entries behind the last one that was taken, the one of the latest transaction. */
+        private static boolean follows(@Nullable Entry last, Entry next) {
+            return last == null || next.place().equals(last.place().next());
+        }
+
+        /** Those that stand one after the other from the start on; behind them may stand what is left over from before. */
+        List<Entry> entries() {
+            return List.copyOf(entries);
+        }
+
+        /** Of all whole entries behind those, the one of the latest transaction. */
         Optional<Place> latestBehind() {
             Optional<Place> latest = Optional.empty();
             for (int from = position; from < bytes.limit() - Recording.HEAD; from++) {

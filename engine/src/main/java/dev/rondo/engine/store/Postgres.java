@@ -186,6 +186,11 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public void discard() {
+        // There are no files.
+    }
+
+    @Override
     public StoreException cannotOpen(String where, SQLException cause) {
         String state = String.valueOf(cause.getSQLState());
         String remedy = switch (state) {

@@ -127,6 +127,7 @@ final class Writer {
 
     void copyTo(Path zip) {
         connected();
+        force();
         try {
             dialect.copy(open(), zip);
         } catch (SQLException e) {
@@ -165,6 +166,7 @@ final class Writer {
         Connection held = connection;
         connection = null;
         statements = null;
+        dialect.discard();
         if (held != null) {
             try {
                 held.close();

@@ -64,12 +64,14 @@ abstract class DatabaseContract {
     }
 
     @Test
-    void a_text_holds_every_character_but_the_one_with_number_0() {
+    void a_text_holds_every_character_but_number_0_and_halves_of_pairs() {
         String text = "größe 測試 🚲 \u0001 ' \\ \" %_ \r\n\t";
         database.write(tx -> tx.update("insert into sample (name) values (?)", text));
         assertThat(names()).containsExactly(text);
         database.write(tx -> tx.update("update sample set name = ?", "a\0b"));
         assertThat(names()).containsExactly("a\uFFFDb");
+        database.write(tx -> tx.update("update sample set name = ?", "🚲 half \uD83D, half \uDEB2 pair"));
+        assertThat(names()).containsExactly("🚲 half \uFFFD, half \uFFFD pair");
     }
 
     @Test

@@ -228,6 +228,37 @@ class H2JournalTest {
                 .hasMessageContaining("they do not belong together");
     }
 
+    @Test
+    void an_entry_that_cannot_be_done_again_is_refused_and_nothing_of_the_journal_is_done() throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            insert(database, 2);
+            copy();
+        }
+        byte[] journal = Files.readAllBytes(journal(killed));
+        int first = ByteBuffer.wrap(journal).getInt(4);
+        var nothingThere = new Recording(1000);
+        nothingThere.begin();
+        nothingThere.add("delete from acknowledged where n = ?", List.<Object[]>of(new Object[] {7}), 1);
+        try (Journal damaged = Journal.begin(home.resolve("other"), true)) {
+            damaged.append(new Journal.Place(1, 3), nothingThere);
+        }
+        byte[] other = Files.readAllBytes(home.resolve("other"));
+        byte[] changed = Arrays.copyOf(journal, first + other.length);
+        System.arraycopy(other, 0, changed, first, other.length);
+        Files.write(journal(killed), changed);
+        assertThatThrownBy(() -> open(killed, Durability.POWER_LOSS).close())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+                .hasMessageContaining("turn 3 of epoch 1, which cannot be done again")
+                .hasMessageContaining("changed 1 rows changes 0")
+                .hasMessageContaining("move the journal away");
+        assertThat(journal(killed)).hasBinaryContent(changed);
+        Files.delete(journal(killed));
+        assertThat(numbers(killed)).as("what stood before it").isEmpty();
+    }
+
     /** Every state between two writes to the file, and in the middle of one, with the journal as it is at that moment. */
     @Test
     void whenever_a_kill_comes_between_checkpoints_or_in_one_every_acknowledged_commit_is_there() throws Exception {

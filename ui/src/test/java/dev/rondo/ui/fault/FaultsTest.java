@@ -1,6 +1,7 @@
 package dev.rondo.ui.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rondo.engine.testkit.NeedsPostgres;
 import dev.rondo.engine.testkit.PostgresServer;
@@ -212,6 +213,42 @@ class FaultsTest {
                 runs.forEach(run -> assertThat(ended(server, run)).isIn("SUCCEEDED", "FAILED"));
                 before.forEach(run -> assertThat(ended(server, run)).isEqualTo("SUCCEEDED"));
                 assertThat(ended(server, start(server, "chain"))).isEqualTo("SUCCEEDED");
+                nothingBroken(server);
+            }
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    /** H2 says nothing when it cannot write its file as it is closed. */
+    @Test
+    void an_orderly_stop_on_a_full_disk_loses_nothing_that_was_acknowledged() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()) == 0,
+                "SKIPPED: a disk that is full takes the right to mount one");
+        try {
+            ServerProcess.Setup setup = ServerProcess.in(disk, FaultPipelines.compile(folder));
+            List<String> answers = new ArrayList<>();
+            try (ServerProcess server = ServerProcess.start(setup).ready()) {
+                assertThat(ended(server, start(server, "chain"))).isEqualTo("SUCCEEDED");
+                fill(disk.resolve("ballast"));
+                for (int i = 0; i < 5; i++) {
+                    answers.add(answer(server, "stop-" + i, settings(i)));
+                }
+                assertThat(answers).as("the journal has room for these").allMatch(answer -> answer.startsWith("201"));
+                server.signal("TERM");
+                await().atMost(Duration.ofSeconds(60)).until(() -> !server.alive());
+            }
+            Files.delete(disk.resolve("ballast"));
+            try (ServerProcess server = ServerProcess.start(setup).ready()) {
+                for (int i = 0; i < answers.size(); i++) {
+                    HttpResponse<String> again = server.startRun("chain", "stop-" + i, settings(i));
+                    String run = new JsonObject(again.body()).getString("id");
+                    assertThat(again.statusCode() + " " + run)
+                            .isEqualTo(answers.get(i).replace("201", "200"));
+                    assertThat(ended(server, run)).isIn("SUCCEEDED", "FAILED");
+                }
                 nothingBroken(server);
             }
         } finally {
