@@ -27,7 +27,7 @@ final class H2Journal {
      * A checkpoint comes when so many bytes of pages are changed in memory, at the latest when H2 would soon
      * write on its own, which depends on the size of the heap.
      */
-    private static final int CHANGED_AT_MOST = 12 << 20;
+    private static final int CHANGED_AT_MOST = 8 << 20;
 
     private final Path file;
     private final boolean forced;
