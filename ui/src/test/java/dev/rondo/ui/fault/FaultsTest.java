@@ -177,10 +177,7 @@ class FaultsTest {
 
     @Test
     void a_full_disk_is_told_clearly_and_when_it_is_freed_nothing_is_lost_or_half_there() throws Exception {
-        Path disk = Files.createDirectories(folder.resolve("disk"));
-        Assumptions.assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()) == 0,
-                "SKIPPED: a disk that is full takes the right to mount one");
+        Path disk = smallDisk();
         try {
             ServerProcess.Setup setup = ServerProcess.in(disk, FaultPipelines.compile(folder));
             List<String> before;
@@ -223,10 +220,7 @@ class FaultsTest {
     /** H2 says nothing when it cannot write its file as it is closed. */
     @Test
     void an_orderly_stop_on_a_full_disk_loses_nothing_that_was_acknowledged() throws Exception {
-        Path disk = Files.createDirectories(folder.resolve("disk"));
-        Assumptions.assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()) == 0,
-                "SKIPPED: a disk that is full takes the right to mount one");
+        Path disk = smallDisk();
         try {
             ServerProcess.Setup setup = ServerProcess.in(disk, FaultPipelines.compile(folder));
             List<String> answers = new ArrayList<>();
@@ -254,6 +248,14 @@ class FaultsTest {
         } finally {
             run("umount", "-l", disk.toString());
         }
+    }
+
+    private Path smallDisk() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()) == 0,
+                "SKIPPED: a disk that is full takes the right to mount one");
+        return disk;
     }
 
     private static String answer(ServerProcess server, String key, JsonObject body) throws InterruptedException {

@@ -118,6 +118,9 @@ final class Soak implements AutoCloseable {
             sizes.put("files of " + of, (long) files.size());
             sizes.put("KiB of " + of, files.stream().mapToLong(Long::longValue).sum() >> 10);
         }
+        long journal = settings.home().resolve("rondo.journal").toFile().length() >> 10;
+        sizes.put("KiB of the journal", journal);
+        sizes.merge("KiB of the home", -journal, Long::sum);
         return sizes;
     }
 
