@@ -9,7 +9,6 @@ import dev.rondo.engine.store.DatasetVersionTable.Written;
 import dev.rondo.engine.store.Tx;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,15 +23,8 @@ final class CurrentVersions {
     private static final int MOST_AHEAD = 10_000;
     private static final String NONE = "";
 
-    /** Where there is no version yet it is known as {@link #NONE}; what was used longest ago goes first. */
-    private final Map<DatasetPartition, String> digests = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<DatasetPartition, String> eldest) {
-            return size() > MOST;
-        }
-    };
+    /** Where there is no version yet it is known as {@link #NONE}. */
+    private final Map<DatasetPartition, String> digests = new LatelyUsed<>(MOST);
 
     /** Those of what steps of a run wrote that differ from the current version; they are the current ones from now on. */
     List<Written> fresh(Tx tx, ActiveRun run, List<Written> all) {

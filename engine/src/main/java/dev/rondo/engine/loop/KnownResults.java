@@ -9,7 +9,6 @@ import dev.rondo.engine.store.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +26,8 @@ final class KnownResults {
     /** A new entry, and what its outputs are. */
     record Learned(CacheRow row, List<OutputArtifact> outputs) {}
 
-    /** Empty for keys that the cache does not have; what was used longest ago goes first. */
-    private final Map<String, Optional<Known>> keys = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<Known>> eldest) {
-            return size() > MOST;
-        }
-    };
+    /** Empty for keys that the cache does not have. */
+    private final Map<String, Optional<Known>> keys = new LatelyUsed<>(MOST);
 
     /** Those of these keys that the cache has; of those that were not asked about lately in one question. */
     Map<String, Known> among(Tx tx, Collection<String> all) {
