@@ -24,10 +24,12 @@ final class H2Journal {
     private static final int NEVER = -1;
 
     /**
-     * A checkpoint comes when so many bytes of pages are changed in memory, at the latest when H2 would soon
-     * write on its own, which depends on the size of the heap.
+     * A checkpoint comes when so many bytes of pages are changed in memory, or a sixteenth of a smaller heap. H2 counts a
+     * page again for every commit that touches it: what is really changed is a small part of this.
      */
-    private static final int CHANGED_AT_MOST = 8 << 20;
+    private static final int CHANGED_AT_MOST = 128 << 20;
+
+    private static final int PART_OF_HEAP = 16;
 
     private final Path file;
     private final boolean forced;
@@ -36,7 +38,8 @@ final class H2Journal {
     private long forces;
 
     H2Journal(Path database, Durability durability) {
-        this(database, durability, CHANGED_AT_MOST);
+        this(database, durability, (int)
+                Math.min(CHANGED_AT_MOST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
     }
 
     H2Journal(Path database, Durability durability, int changedAtMost) {
@@ -83,10 +86,14 @@ final class H2Journal {
     /** To be called after each commit that was kept. */
     void committed(Connection writer) throws SQLException {
         MVStore store = H2Space.store(writer);
-        // H2 writes at the end of a transaction from three quarters of this on.
-        if (store.getUnsavedMemory() > Math.min(changedAtMost, store.getAutoCommitMemory() / 2)) {
+        if (store.getUnsavedMemory() > Math.min(changedAtMost, patience(store))) {
             checkpoint(writer);
         }
+    }
+
+    /** H2 writes on its own at the end of a transaction when half as much again is changed. */
+    private static int patience(MVStore store) {
+        return store.getAutoCommitMemory() / 2;
     }
 
     /** Returns once the file has every commit, and the disk has the file. */
@@ -97,6 +104,9 @@ final class H2Journal {
         if (open != null) {
             open.restart();
             H2Space.tidy(writer);
+            // H2's own limit is 19 MB at most, and cannot be set; so it begins to count below zero.
+            MVStore store = H2Space.store(writer);
+            store.registerUnsavedMemory(Math.min(0, patience(store) - changedAtMost));
         }
     }
 

@@ -43,7 +43,12 @@ final class NoOps {
 
     /** With fans to run before. */
     static Pipeline<?>[] afterFans(int count, Pipeline<?> pipeline) {
-        return after(count, name -> fan(name, 5000), pipeline);
+        return after(count, name -> fan(name, 10_000), pipeline);
+    }
+
+    /** With items to run before. */
+    static Pipeline<?>[] afterItems(int count, Pipeline<?> pipeline) {
+        return after(count, NoOps::each, pipeline);
     }
 
     /** With chains to run before. */
@@ -70,9 +75,8 @@ final class NoOps {
     }
 
     /** One step that makes a list, one that fans out over it, and one that takes the joined result. */
-    static Pipeline<Pipeline.NoSettings> each(int items) {
-        count = items;
-        return pipeline("each", p -> {
+    static Pipeline<Pipeline.NoSettings> each(String name) {
+        return pipeline(name, p -> {
             Dataset<List<Integer>> list = p.step("list").run(NoOps::numbers);
             Dataset<List<Long>> results = p.step("item").forEach(list).run(NoOps::own);
             p.output(p.step("join").after(results).run(NoOps::zero));
@@ -80,10 +84,10 @@ final class NoOps {
     }
 
     /** How many numbers {@link #numbers} makes: a step's function is a method of a class, so it cannot hold it. */
-    private static volatile int count;
+    static volatile int items;
 
     static List<Integer> numbers() {
-        return IntStream.range(0, count).boxed().toList();
+        return IntStream.range(0, items).boxed().toList();
     }
 
     /** The smallest pipeline there is. */

@@ -38,7 +38,8 @@ public final class SpeedBenchmark {
     private static final int MOVES_OF_ITEM = 2;
 
     private static final int CHAINS_BEFORE = 20;
-    private static final int FANS_BEFORE = 3;
+    private static final int WAVES_BEFORE = 10;
+    private static final int ITEMS_BEFORE = 10_000;
     private static final int SLOTS = 1000;
 
     private static final List<String> ALL = List.of(
@@ -137,17 +138,19 @@ public final class SpeedBenchmark {
     }
 
     private void fan(int steps) throws IOException {
-        wave("steps", "fan", steps, MOVES_OF_STEP, NoOps.fan(steps));
+        wave("steps", "fan", steps, MOVES_OF_STEP, NoOps.afterFans(WAVES_BEFORE, NoOps.fan(steps)));
     }
 
     private void each(int items) throws IOException {
-        wave("items", "each", items, MOVES_OF_ITEM, NoOps.each(items));
+        wave("items", "each", items, MOVES_OF_ITEM, NoOps.afterItems(WAVES_BEFORE, NoOps.each("each")));
     }
 
-    private void wave(String what, String name, int steps, int moves, Pipeline<?> pipeline) throws IOException {
+    private void wave(String what, String name, int steps, int moves, Pipeline<?>[] pipelines) throws IOException {
         Limits limits = limits();
-        try (BenchEngine bench = engine(SLOTS, NoOps.afterFans(FANS_BEFORE, pipeline))) {
-            NoOps.warmUps(FANS_BEFORE).forEach(bench::seconds);
+        try (BenchEngine bench = engine(SLOTS, pipelines)) {
+            NoOps.items = ITEMS_BEFORE;
+            NoOps.warmUps(WAVES_BEFORE).forEach(bench::seconds);
+            NoOps.items = steps;
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             double seconds = bench.seconds(name);
