@@ -159,7 +159,7 @@ public final class Engine implements AutoCloseable {
         this.triggers = new TriggerDesk(loop);
         this.slots = new SlotKeeper(loop, this.alarms, triggers);
         this.backfills = new Backfills(loop, name -> deployments.pipeline(name).map(Deployment::pipeline));
-        this.invariants = new Invariants(database, feed, deployments);
+        this.invariants = new Invariants(database, feed, deployments, System::nanoTime);
         this.retention = new Retention(loop, folders, fileThreads, settings.retention(), triggers::names);
         this.garbage = new Garbage(database, loop, files, clock);
         this.forgets = settings.retention().keep().isPresent();

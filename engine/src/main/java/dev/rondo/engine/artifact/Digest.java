@@ -16,6 +16,9 @@ import java.util.HexFormat;
  */
 public record Digest(String hex) implements Comparable<Digest> {
     private static final int SHORT = 12;
+    private static final HexFormat HEX = HexFormat.of();
+    /** Never fed: to copy it is quicker than to ask the platform's providers anew. */
+    private static final MessageDigest EMPTY = fromPlatform();
 
     public Digest {
         if (!isHex(hex)) {
@@ -42,6 +45,11 @@ public record Digest(String hex) implements Comparable<Digest> {
     /** The digest of this text in UTF-8. */
     public static Digest ofText(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The digits of {@link #ofText}, for whoever asks often and keeps no digests. */
+    public static String hexOfText(String text) {
+        return HEX.formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The digest of a file's content; for files that are not in the store, such as those of a source. */
@@ -73,6 +81,14 @@ public record Digest(String hex) implements Comparable<Digest> {
 
     static MessageDigest sha256() {
         try {
+            return (MessageDigest) EMPTY.clone();
+        } catch (CloneNotSupportedException e) { // a provider need not allow it
+            return fromPlatform();
+        }
+    }
+
+    private static MessageDigest fromPlatform() {
+        try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256; this one has not", e);
@@ -80,6 +96,6 @@ public record Digest(String hex) implements Comparable<Digest> {
     }
 
     static Digest finish(byte[] sha256) {
-        return new Digest(HexFormat.of().formatHex(sha256));
+        return new Digest(HEX.formatHex(sha256));
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -38,12 +37,13 @@ final class ClassIndex {
 
     ClassIndex(CodeBase code) {
         this.code = code;
-        Set<String> sorted = new TreeSet<>();
+        List<String> sorted = new ArrayList<>();
         for (String path : code.paths()) {
             if (path.endsWith(CLASS) && !path.startsWith("META-INF/") && !path.endsWith("-info.class")) {
                 sorted.add(path.substring(0, path.length() - CLASS.length()));
             }
         }
+        sorted.sort(null);
         this.names = new LinkedHashSet<>(sorted);
         this.outside = new OutsideTypes(this, code);
     }
@@ -123,8 +123,9 @@ final class ClassIndex {
     /** The method of the user's that a call on this class ends at, unless it ends outside. */
     Optional<MethodKey> resolve(String type, String member) {
         for (String at = type; at != null && isOwn(at); at = own(at).node().superName) {
-            if (own(at).method(member).isPresent()) {
-                return Optional.of(new MethodKey(at, member));
+            Optional<MethodKey> key = own(at).key(member);
+            if (key.isPresent()) {
+                return key;
             }
         }
         Optional<MethodKey> first = Optional.empty();
@@ -183,19 +184,26 @@ final class ClassIndex {
             if (!isOwn(ancestor)) {
                 Optional<Set<String>> methods = outside.methods(ancestor);
                 unknown |= methods.isEmpty();
-                methods.ifPresent(signatures::addAll);
+                signatures.addAll(methods.orElse(Set.of()));
             }
         }
         Set<MethodKey> called = new LinkedHashSet<>();
         List<String> lineage = new ArrayList<>(List.of(type));
-        ancestors(type).stream().filter(this::isOwn).forEach(lineage::add);
+        for (String ancestor : ancestors(type)) {
+            if (isOwn(ancestor)) {
+                lineage.add(ancestor);
+            }
+        }
         for (String owner : lineage) {
             for (MethodNode method : own(owner).node().methods) {
                 boolean open = !OwnClass.has(method.access, Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)
                         && !method.name.startsWith("<");
                 String member = method.name + method.desc;
                 if (open && (unknown || signatures.contains(member))) {
-                    resolve(type, member).ifPresent(called::add);
+                    Optional<MethodKey> key = resolve(type, member);
+                    if (key.isPresent()) {
+                        called.add(key.get());
+                    }
                 }
             }
         }

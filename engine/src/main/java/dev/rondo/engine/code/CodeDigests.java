@@ -2,11 +2,13 @@ package dev.rondo.engine.code;
 
 import dev.rondo.engine.artifact.Digest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.objectweb.asm.tree.FieldNode;
 
 /**
  * Answers for the steps of one user's code: what can this step reach, and under which digest. Keeps what it has read, so
@@ -15,6 +17,9 @@ import java.util.TreeSet;
  * <p><b>Threads.</b> Safe for many threads, if the code base is.
  */
 public final class CodeDigests {
+    /** What is reached of most classes fits into so many characters. */
+    private static final int ROOM = 2048;
+
     private final ClassIndex index;
     private final ReadClass reader;
     private final Services services;
@@ -70,35 +75,51 @@ public final class CodeDigests {
     }
 
     private List<CodePart> classes(Walk walk) {
-        Map<String, Set<String>> members = new TreeMap<>();
+        Map<String, Set<String>> members = new HashMap<>();
         for (MethodKey key : walk.methods()) {
-            members.computeIfAbsent(key.owner(), o -> new TreeSet<>()).add(reader.method(key));
+            sortedAt(members, key.owner()).add(reader.method(key));
         }
-        walk.fields().forEach((owner, fields) -> {
-            for (String field : fields) {
+        for (Map.Entry<String, Set<String>> each : walk.fields().entrySet()) {
+            OwnClass own = index.own(each.getKey());
+            for (String field : each.getValue()) {
                 String member = field.endsWith(Walk.WRITTEN)
                         ? field.substring(0, field.length() - Walk.WRITTEN.length())
                         : field;
-                index.own(owner)
-                        .field(member)
-                        .ifPresent(node -> members.computeIfAbsent(owner, o -> new TreeSet<>())
-                                .add(reader.field(owner, node)));
-            }
-        });
-        Map<String, Set<String>> texts = new TreeMap<>();
-        for (String type : walk.touched()) {
-            if (!index.own(type).isSwitchMap()) {
-                StringBuilder text = new StringBuilder(reader.header(index.own(type)));
-                members.getOrDefault(type, Set.of()).forEach(text::append);
-                Exposed exposed = walk.exposed().get(type);
-                text.append(exposed == null ? "" : exposed.text());
-                texts.computeIfAbsent(named(type), n -> new TreeSet<>()).add(text.toString());
+                Optional<FieldNode> node = own.field(member);
+                if (node.isPresent()) {
+                    sortedAt(members, each.getKey()).add(reader.field(each.getKey(), node.get()));
+                }
             }
         }
-        List<CodePart> parts = new ArrayList<>();
-        texts.forEach((name, each) -> parts.add(
-                new CodePart(CodePart.Kind.CLASS, name.replace('/', '.'), Digest.ofText(String.join("", each)))));
+        Map<String, Set<String>> texts = new HashMap<>();
+        for (String type : walk.touched()) {
+            OwnClass own = index.own(type);
+            if (!own.isSwitchMap()) {
+                StringBuilder text = new StringBuilder(ROOM).append(reader.header(own));
+                for (String member : members.getOrDefault(type, Set.of())) {
+                    text.append(member);
+                }
+                Exposed exposed = walk.exposed().get(type);
+                text.append(exposed == null ? "" : exposed.text());
+                sortedAt(texts, named(type)).add(text.toString());
+            }
+        }
+        List<CodePart> parts = new ArrayList<>(texts.size());
+        for (Map.Entry<String, Set<String>> each : texts.entrySet()) {
+            String all =
+                    each.getValue().size() == 1 ? each.getValue().iterator().next() : String.join("", each.getValue());
+            parts.add(new CodePart(CodePart.Kind.CLASS, each.getKey().replace('/', '.'), Digest.ofText(all)));
+        }
         return parts;
+    }
+
+    private static Set<String> sortedAt(Map<String, Set<String>> sets, String name) {
+        Set<String> set = sets.get(name);
+        if (set == null) {
+            set = new TreeSet<>();
+            sets.put(name, set);
+        }
+        return set;
     }
 
     /** The class around it that has a name. */

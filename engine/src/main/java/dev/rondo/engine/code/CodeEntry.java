@@ -33,6 +33,18 @@ public record CodeEntry(
         values = List.copyOf(values);
     }
 
+    /**
+     * All of it, in the form of a record: kept answers are found by it. Written out, because linking the platform's way to
+     * write nine components takes as long as analysing many classes.
+     */
+    @Override
+    public String toString() {
+        return "CodeEntry[owner=" + owner + ", method=" + method + ", descriptor=" + descriptor + ", exposed=" + exposed
+                + ", objects=" + objects + ", values=" + values + ", definition=" + definition + ", settings="
+                + settings
+                + ", takesContext=" + takesContext + "]";
+    }
+
     /** A static function without context that brings nothing along. */
     public static CodeEntry of(String owner, String method, String descriptor) {
         return new CodeEntry(

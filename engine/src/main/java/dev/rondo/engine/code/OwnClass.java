@@ -19,6 +19,7 @@ final class OwnClass {
     private final byte[] bytes;
     private final ClassNode node = new ClassNode();
     private final Map<String, MethodNode> methods = new HashMap<>();
+    private final Map<String, Optional<MethodKey>> keys = new HashMap<>();
     private final Map<String, FieldNode> fields = new HashMap<>();
     private final Set<String> hidden = new HashSet<>();
 
@@ -26,7 +27,9 @@ final class OwnClass {
         this.bytes = bytes;
         new ClassReader(bytes).accept(node, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
         for (MethodNode method : node.methods) {
-            methods.put(method.name + method.desc, method);
+            String member = method.name + method.desc;
+            methods.put(member, method);
+            keys.put(member, Optional.of(new MethodKey(node.name, member)));
             number(method.instructions);
             if (isHidden(method)) {
                 hidden.add(method.name);
@@ -58,6 +61,12 @@ final class OwnClass {
 
     Optional<MethodNode> method(String member) {
         return Optional.ofNullable(methods.get(member));
+    }
+
+    /** The key of a method that this class declares, the same object each time, so that its text is hashed once. */
+    Optional<MethodKey> key(String member) {
+        Optional<MethodKey> key = keys.get(member);
+        return key == null ? Optional.empty() : key;
     }
 
     Optional<FieldNode> field(String member) {

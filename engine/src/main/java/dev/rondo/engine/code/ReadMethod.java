@@ -56,8 +56,7 @@ final class ReadMethod {
         body(key);
         MethodNode node = index.own(key.owner()).method(key.member()).orElseThrow();
         String name = OwnClass.isHidden(node) ? "hidden" : node.name;
-        String line = "method " + name + names.ofDescriptor(node.desc) + " "
-                + Digest.ofText(text.toString()).hex() + "\n";
+        String line = "method " + name + names.ofDescriptor(node.desc) + " " + Digest.hexOfText(text.toString()) + "\n";
         return new Summary(line, references.all(), List.copyOf(bodies));
     }
 

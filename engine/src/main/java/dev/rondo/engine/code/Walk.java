@@ -141,24 +141,40 @@ final class Walk {
     private void call(String owner, String member, boolean ofStatic) {
         touch(owner);
         if (index.isOwn(owner)) {
-            index.resolve(owner, member).ifPresent(key -> {
+            Optional<MethodKey> key = index.resolve(owner, member);
+            if (key.isPresent()) {
                 if (ofStatic) {
-                    initialise(key.owner());
+                    initialise(key.get().owner());
                 }
-                reach(key);
-            });
+                reach(key.get());
+            }
         }
     }
 
     private void virtual(String owner, String member) {
         touch(owner);
-        if (index.isOwn(owner)
-                && called.computeIfAbsent(owner, o -> new LinkedHashSet<>()).add(member)) {
-            index.resolve(owner, member).ifPresent(this::reach);
+        if (index.isOwn(owner) && setAt(called, owner).add(member)) {
+            resolved(owner, member);
             for (String type : List.copyOf(madeBelow.getOrDefault(owner, Set.of()))) {
-                index.resolve(type, member).ifPresent(this::reach);
+                resolved(type, member);
             }
         }
+    }
+
+    private void resolved(String type, String member) {
+        Optional<MethodKey> key = index.resolve(type, member);
+        if (key.isPresent()) {
+            reach(key.get());
+        }
+    }
+
+    private static Set<String> setAt(Map<String, Set<String>> sets, String name) {
+        Set<String> set = sets.get(name);
+        if (set == null) {
+            set = new LinkedHashSet<>();
+            sets.put(name, set);
+        }
+        return set;
     }
 
     private void reach(MethodKey key) {
@@ -170,16 +186,19 @@ final class Walk {
 
     private void field(String owner, String member, boolean ofStatic, boolean read) {
         touch(owner);
-        index.declaring(owner, member).ifPresent(at -> {
-            boolean first = fields.computeIfAbsent(at, f -> new TreeSet<>()).add(member + (read ? "" : WRITTEN));
-            touch(at);
-            if (ofStatic) {
-                initialise(at);
-                if (first && read && !index.isFinal(at, member)) {
-                    index.writers(at, member).forEach(this::reach);
-                }
+        Optional<String> declaring = index.declaring(owner, member);
+        if (declaring.isEmpty()) {
+            return;
+        }
+        String at = declaring.get();
+        boolean first = setAt(fields, at).add(read ? member : member + WRITTEN);
+        touch(at);
+        if (ofStatic) {
+            initialise(at);
+            if (first && read && !index.isFinal(at, member)) {
+                index.writers(at, member).forEach(this::reach);
             }
-        });
+        }
     }
 
     private void make(String type) {
@@ -191,14 +210,20 @@ final class Walk {
         initialise(type);
         List<String> lineage = new ArrayList<>(List.of(type));
         lineage.addAll(index.ancestors(type));
+        boolean seen = false;
         for (String above : lineage) {
-            madeBelow.computeIfAbsent(above, a -> new LinkedHashSet<>()).add(type);
+            setAt(madeBelow, above).add(type);
             for (String member : List.copyOf(called.getOrDefault(above, Set.of()))) {
-                index.resolve(type, member).ifPresent(this::reach);
+                resolved(type, member);
             }
         }
-        index.calledFromOutside(type).forEach(this::reach);
-        if (everyObjectExposed || lineage.stream().anyMatch(exposed::containsKey)) {
+        for (MethodKey key : index.calledFromOutside(type)) {
+            reach(key);
+        }
+        for (String above : lineage) {
+            seen |= everyObjectExposed || exposed.containsKey(above);
+        }
+        if (seen) {
             expose(type);
         }
     }
@@ -208,18 +233,27 @@ final class Walk {
             if (index.own(type).method(OwnClass.CLASS_INIT).isPresent()) {
                 reach(new MethodKey(type, OwnClass.CLASS_INIT));
             }
-            index.parents(type).forEach(this::initialise);
+            for (String parent : index.parents(type)) {
+                initialise(parent);
+            }
         }
     }
 
     private void touch(String type) {
         if (!index.isOwn(type)) {
             if (touchedOutside.add(type)) {
-                index.library(type).ifPresent(library -> libraries.add(library.name()));
-                services.loadedBeside(type).forEach(this::provide);
+                Optional<Library> library = index.library(type);
+                if (library.isPresent()) {
+                    libraries.add(library.get().name());
+                }
+                for (String provider : services.loadedBeside(type)) {
+                    provide(provider);
+                }
             }
         } else if (touched.add(type)) {
-            index.parents(type).forEach(this::touch);
+            for (String parent : index.parents(type)) {
+                touch(parent);
+            }
             List<AnnotationNode> annotations = index.own(type).node().visibleAnnotations;
             if (annotations != null) {
                 References.dependsOn(annotations).forEach(this::expose);
@@ -253,9 +287,7 @@ final class Walk {
                 reach(new MethodKey(type, method.name + method.desc));
             }
         }
-        own.node()
-                .fields
-                .forEach(f -> fields.computeIfAbsent(type, t -> new TreeSet<>()).add(f.name + f.desc));
+        own.node().fields.forEach(f -> setAt(fields, type).add(f.name + f.desc));
         view.types().forEach(this::expose);
         List.copyOf(madeBelow.getOrDefault(type, Set.of())).forEach(this::expose);
         if (view.types().contains("java/lang/Object")) {

@@ -24,13 +24,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Checks the rows of a store against the promises of the engine. {@link #look} takes a bounded part: the newest changes,
- * the runs they are about, and the next few of all runs, so that everything comes round in time; {@link #checkAll} takes
- * everything. What is found is logged once and kept, up to {@value #MOST_KEPT}, until the process ends.
+ * the runs they are about, and the next few of all runs that have not been checked since they ended, so that everything comes
+ * round in time; {@link #lookSoon} does so at a {@link Pace}; {@link #checkAll} takes everything. What is found is logged once and kept, up to {@value #MOST_KEPT}, until the process ends.
  *
  * <p><b>Threads.</b> Safe for many threads. Reads through the connections for reading, never on the engine's thread.
  */
@@ -38,8 +39,9 @@ public final class Invariants implements AutoCloseable {
     static final int MOST_KEPT = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Invariants.class);
-    private static final int CHANGES_PER_LOOK = 5_000;
+    private static final int CHANGES_PER_LOOK = 20_000;
     private static final int RUNS_PER_LOOK = 50;
+    private static final int ROWS_PER_LOOK = 500;
     private static final int PAGE = 500;
 
     /**
@@ -64,30 +66,39 @@ public final class Invariants implements AutoCloseable {
         return made;
     });
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final Pace pace;
     private final CheckMoves moves = new CheckMoves();
     /** Touched by one look at a time, as are the next. */
     private long followed = -1;
 
+    private final Settled settled;
     private RunId swept = new RunId(0);
     private boolean restless = true;
     private volatile long runsChecked;
     private volatile long changesFollowed;
 
-    public Invariants(Database database, Feed feed, Deployments deployments) {
+    /**
+     * @param nanos elapsed time
+     */
+    public Invariants(Database database, Feed feed, Deployments deployments, LongSupplier nanos) {
         this.database = database;
         this.feed = feed;
         this.deployments = deployments;
+        this.pace = new Pace(nanos);
+        this.settled = new Settled(nanos);
     }
 
-    /** Lets the own thread take a {@link #look}, unless it is at one. Returns at once. */
+    /** Lets the own thread take a {@link #look}, unless it is at one or rests after one. Returns at once. */
     public void lookSoon() {
-        if (looking.compareAndSet(false, true)) {
+        if (pace.due() && looking.compareAndSet(false, true)) {
             thread.execute(() -> {
+                pace.begin();
                 try {
                     look();
                 } catch (StoreException e) {
                     LOG.warn("Invariants could not be checked; the next look tries again: {}", e.getMessage());
                 } finally {
+                    pace.end();
                     looking.set(false);
                 }
             });
@@ -105,11 +116,10 @@ public final class Invariants implements AutoCloseable {
         }
         int runs = 0;
         for (RunId run : touched) {
-            found.addAll(database.read(tx -> RunAudit.run(tx, run).map(fact -> check(tx, fact)))
-                    .orElse(List.of()));
+            found.addAll(checkNow(run));
             runs++;
         }
-        runs += sweep(found);
+        runs += sweep(touched, found);
         found.addAll(database.read(this::triggers));
         runsChecked += runs;
         changesFollowed = Math.max(changesFollowed, followed);
@@ -189,19 +199,34 @@ public final class Invariants implements AutoCloseable {
         return found;
     }
 
+    private List<Violation> checkNow(RunId run) {
+        return database.read(tx -> RunAudit.run(tx, run)
+                .map(fact -> {
+                    settled.checked(run, fact.state().terminal());
+                    return check(tx, fact);
+                })
+                .orElse(List.of()));
+    }
+
     /** The next few of all runs; round and round while anything changes. */
-    private int sweep(List<Violation> found) {
-        List<RunFact> page = page(swept, RUNS_PER_LOOK);
+    private int sweep(Set<RunId> touched, List<Violation> found) {
+        List<RunFact> page = page(swept, ROWS_PER_LOOK);
+        int checked = 0;
         for (RunFact run : page) {
-            found.addAll(database.read(tx ->
-                    RunAudit.run(tx, run.id()).map(fact -> check(tx, fact)).orElse(List.of())));
+            if (checked == RUNS_PER_LOOK) {
+                return checked;
+            }
+            if (!touched.contains(run.id()) && !settled.contains(run.id())) {
+                found.addAll(checkNow(run.id()));
+                checked++;
+            }
             swept = run.id();
         }
-        if (page.size() < RUNS_PER_LOOK) {
+        if (page.size() < ROWS_PER_LOOK) {
             swept = new RunId(0);
             restless = false;
         }
-        return page.size();
+        return checked;
     }
 
     private List<RunFact> page(RunId after, int limit) {

@@ -1,9 +1,11 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.engine.store.RowMapper;
+import dev.rondo.engine.store.StoreException;
 import dev.rondo.engine.store.Tx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Counts the statements that write, so that a message that failed before its first one need not be undone. */
 final class CountingTx implements Tx {
@@ -34,6 +36,24 @@ final class CountingTx implements Tx {
     public int[] batch(String sql, List<Object[]> rows) {
         writes++;
         return tx.batch(sql, rows);
+    }
+
+    @Override
+    public void later(String sql, Object... args) {
+        writes++;
+        tx.later(sql, args);
+    }
+
+    @Override
+    public void laterAll(String sql, List<Object[]> rows) {
+        writes++;
+        tx.laterAll(sql, rows);
+    }
+
+    @Override
+    public void mustChangeEach(String sql, List<Object[]> rows, Supplier<StoreException> otherwise) {
+        writes++;
+        tx.mustChangeEach(sql, rows, otherwise);
     }
 
     @Override

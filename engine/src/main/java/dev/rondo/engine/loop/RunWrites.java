@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The rows of one turn, gathered so that each is written once and all of a kind in one batch. */
 final class RunWrites {
@@ -115,7 +114,7 @@ final class RunWrites {
     /** Ends a run and its steps as cancelled, without anybody who would decide. */
     void gaveUp(RunRow run, String why) {
         var cancelled = new Moved(run.id(), RunState.CANCELLED, Optional.of(why), run.begunAt(), Optional.of(now));
-        RunTable.update(tx, List.of(cancelled), epoch);
+        RunTable.update(tx, List.of(cancelled), epoch, () -> fenced("Run " + run.id()));
         StepTable.cancelOpen(tx, run.id(), why, now);
     }
 
@@ -150,19 +149,16 @@ final class RunWrites {
                 held.add(run.id());
             }
         }
-        if (!RunTable.update(tx, runs, epoch) || !RunTable.hold(tx, held, epoch)) {
-            throw fenced("One of the runs "
-                    + Stream.concat(runs.stream().map(Moved::run), held.stream())
-                            .toList());
-        }
+        RunTable.update(
+                tx,
+                runs,
+                epoch,
+                () -> fenced("One of the runs " + runs.stream().map(Moved::run).toList()));
+        RunTable.hold(tx, held, epoch, () -> fenced("One of the runs " + held));
         StepTable.insert(tx, inserts);
-        if (!StepTable.update(tx, updates)) {
-            throw fenced("A step's run");
-        }
+        StepTable.update(tx, updates, () -> fenced("A step's run"));
         ItemTable.insert(tx, begun);
-        if (!ItemTable.update(tx, moved)) {
-            throw fenced("An item's run");
-        }
+        ItemTable.update(tx, moved, () -> fenced("An item's run"));
         ItemTable.insertAttempts(tx, itemAttempts);
         AttemptTable.insert(tx, attemptsStarted, epoch);
         AttemptTable.insertInputs(tx, inputs);

@@ -43,7 +43,7 @@ public final class AdoptionTable {
             """;
 
     public static void insert(Tx tx, AdoptionRow row) {
-        tx.update(
+        tx.later(
                 INSERT,
                 tx.numbers("code_adoption", "adoption_id", 1),
                 row.pipeline().value(),

@@ -19,7 +19,7 @@ public final class ApprovalTable {
             """;
 
     public static void insert(Tx tx, ApprovalRow row) {
-        tx.update(INSERT, row.run(), row.step().value(), row.approved(), row.by(), row.role(), row.reason(), row.at());
+        tx.later(INSERT, row.run(), row.step().value(), row.approved(), row.by(), row.role(), row.reason(), row.at());
     }
 
     /** The answers within a run, in the order in which they were given. */

@@ -82,7 +82,7 @@ public final class AttemptTable {
                 a.startedAt()
             });
         }
-        tx.batch(INSERT, rows);
+        tx.laterAll(INSERT, rows);
     }
 
     /** Ends attempts of this epoch; those that have ended already, or belong to another epoch, stay as they are. */
@@ -103,12 +103,12 @@ public final class AttemptTable {
                 epoch
             });
         }
-        tx.batch(END, rows);
+        tx.laterAll(END, rows);
     }
 
     /** Makes the attempts that a former epoch left running this epoch's own, so that it can end them as lost. */
     public static void takeOver(Tx tx, long epoch) {
-        tx.update(TAKE_OVER, epoch);
+        tx.later(TAKE_OVER, epoch);
     }
 
     public static void insertInputs(Tx tx, List<InputRow> inputs) {
@@ -125,7 +125,7 @@ public final class AttemptTable {
                 i.digest()
             });
         }
-        tx.batch(INSERT_INPUT, rows);
+        tx.laterAll(INSERT_INPUT, rows);
     }
 
     public static List<AttemptRow> ofStep(Tx tx, RunId run, StepName step) {

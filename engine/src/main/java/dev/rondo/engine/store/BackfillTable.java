@@ -137,7 +137,7 @@ public final class BackfillTable {
             String note,
             Instant now) {
         long id = tx.numbers("backfill", "backfill_id", 1);
-        tx.update(
+        tx.later(
                 INSERT, id, pipeline, mode, from, to, maxParallel, Clip.to(200, requestedBy), Clip.to(2000, note), now);
         return id;
     }
@@ -148,7 +148,7 @@ public final class BackfillTable {
         for (int i = 0; i < partitions.size(); i++) {
             rows.add(new Object[] {backfill, i, partitions.get(i), Clip.to(1000, whys.get(i))});
         }
-        tx.batch(INSERT_PARTITION, rows);
+        tx.laterAll(INSERT_PARTITION, rows);
     }
 
     public static Optional<BackfillRow> find(Tx tx, long backfill) {
@@ -219,11 +219,11 @@ public final class BackfillTable {
     }
 
     public static void end(Tx tx, long backfill, Instant now) {
-        tx.updateOne(END, now, backfill);
+        tx.later(END, now, backfill);
     }
 
     public static void refuse(Tx tx, long backfill, PartitionKey partition, String why) {
-        tx.updateOne(REFUSE, Clip.to(1000, why), backfill, partition);
+        tx.later(REFUSE, Clip.to(1000, why), backfill, partition);
     }
 
     private static String prefix(long backfill) {

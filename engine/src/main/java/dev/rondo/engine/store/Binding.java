@@ -70,14 +70,8 @@ final class Binding {
                 + ", which no column takes; pass text, a number, a truth value, an instant, an enum or an id");
     }
 
-    /** @param args as {@link #plain} makes them */
-    static void bind(PreparedStatement statement, @Nullable Object[] args) throws SQLException {
-        for (int i = 0; i < args.length; i++) {
-            bind(statement, i + 1, args[i]);
-        }
-    }
-
-    private static void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
+    /** @param value as {@link #plain} makes it */
+    static void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
         if (value == null) {
             statement.setNull(position, Types.NULL);
         } else if (value instanceof String text) {

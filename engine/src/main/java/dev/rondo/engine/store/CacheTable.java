@@ -82,7 +82,7 @@ public final class CacheTable {
         List<Object[]> older = InList.ask(
                 byKey.keySet().stream().filter(mayBeThere).toList(),
                 (places, keys) -> tx.query(AMONG.formatted(places), row -> new Object[] {row.text("cache_key")}, keys));
-        tx.batch(DELETE, older);
+        tx.laterAll(DELETE, older);
         List<Object[]> rows = new ArrayList<>();
         for (CacheRow entry : byKey.values()) {
             rows.add(new Object[] {
@@ -97,12 +97,12 @@ public final class CacheTable {
                 entry.createdAt()
             });
         }
-        tx.batch(INSERT, rows);
+        tx.laterAll(INSERT, rows);
     }
 
     /** Forgets entries, as when their artifacts are gone. */
     public static void removeAll(Tx tx, Collection<String> keys) {
-        tx.batch(DELETE, keys.stream().map(key -> new Object[] {key}).toList());
+        tx.laterAll(DELETE, keys.stream().map(key -> new Object[] {key}).toList());
     }
 
     public static Optional<CacheRow> find(Tx tx, String key) {

@@ -82,6 +82,9 @@ public final class DatasetVersionTable {
             List<Written> fresh,
             Instant now,
             Predicate<DatasetName> watched) {
+        if (fresh.isEmpty()) {
+            return;
+        }
         long first = tx.numbers("dataset_version", "version_id", fresh.size());
         List<Object[]> rows = new ArrayList<>(fresh.size());
         List<NewEvent> events = new ArrayList<>();
@@ -102,8 +105,10 @@ public final class DatasetVersionTable {
                 events.add(event(id, w.dataset(), partition, w.digest(), now, "written by run " + run));
             }
         }
-        tx.batch(INSERT, rows);
-        TriggerEventTable.appendAll(tx, events);
+        tx.laterAll(INSERT, rows);
+        if (!events.isEmpty()) {
+            TriggerEventTable.appendAll(tx, events);
+        }
     }
 
     private static Object[] after(PartitionKey partition, Object[] keys) {
@@ -152,7 +157,7 @@ public final class DatasetVersionTable {
         }
         Optional<Long> none = Optional.empty();
         long id = tx.numbers("dataset_version", "version_id", 1);
-        tx.update(INSERT, id, dataset, partition, digest, sizeBytes, none, none, now, Clip.to(1000, detail));
+        tx.later(INSERT, id, dataset, partition, digest, sizeBytes, none, none, now, Clip.to(1000, detail));
         TriggerEventTable.appendAll(tx, List.of(event(id, dataset, partition, digest, now, detail)));
         return Optional.of(id);
     }

@@ -59,7 +59,7 @@ public final class FeedTable {
             seq += fresh.changes();
             values.add(new Object[] {seq, r.at(), r.kind(), r.pipeline(), r.run(), r.step(), r.partition(), r.body()});
         }
-        tx.batch(APPEND, values);
+        tx.laterAll(APPEND, values);
         return seq;
     }
 

@@ -51,7 +51,7 @@ public final class GateDecisionTable {
 
     public static long insert(Tx tx, GateDecisionRow row) {
         long id = tx.numbers("gate_decision", "decision_id", 1);
-        tx.update(
+        tx.later(
                 INSERT,
                 id,
                 row.model(),

@@ -34,6 +34,7 @@ final class H2Journal {
     private final Path file;
     private final boolean forced;
     private final int changedAtMost;
+    private final H2Space space = new H2Space();
     private @Nullable Journal journal;
     private long forces;
 
@@ -103,7 +104,7 @@ final class H2Journal {
         Journal open = journal;
         if (open != null) {
             open.restart();
-            H2Space.tidy(writer);
+            space.tidy(writer);
             // H2's own limit is 19 MB at most, and cannot be set; so it begins to count below zero.
             MVStore store = H2Space.store(writer);
             store.registerUnsavedMemory(Math.min(0, patience(store) - changedAtMost));

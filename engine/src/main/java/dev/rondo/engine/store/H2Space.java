@@ -12,7 +12,8 @@ import org.h2.mvstore.MVStoreException;
  * Keeps the open file of H2 near the size of what is in it. Every checkpoint is a chunk of the file, and its space is used
  * again once nothing in it is needed any more; a single row that stays keeps all of its chunk. H2 copies such rows together
  * in a background thread, which would write when we do not expect it; so it is done here, after a checkpoint, if the file is
- * larger than {@value #SMALL} bytes and less than half of it is needed; docs/decisions/0012 has the figures.
+ * larger than {@value #SMALL} bytes and less than half of it is needed, together with what H2 forgets ({@link H2Strays});
+ * docs/decisions/0012 has the figures.
  *
  * <p><b>Threads:</b> the one that writes.
  */
@@ -24,12 +25,21 @@ final class H2Space {
     /** So many bytes are copied at a time, which takes some tens of milliseconds. */
     private static final int COPIED_AT_ONCE = 4 << 20;
 
-    private H2Space() {}
+    private final H2Strays strays = new H2Strays();
 
     /** To be called after each checkpoint. */
-    static void tidy(Connection writer) throws SQLException {
+    void tidy(Connection writer) throws SQLException {
         if (isSparse(writer)) {
+            giveUpStrays(writer);
             copyTogether(writer);
+        }
+    }
+
+    private void giveUpStrays(Connection writer) throws SQLException {
+        try {
+            strays.giveUp(store(writer), SPARSE);
+        } catch (MVStoreException e) {
+            throw new SQLException("What nothing leads to in the file could not be found out", e);
         }
     }
 

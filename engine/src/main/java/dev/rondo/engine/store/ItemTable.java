@@ -10,13 +10,13 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The tables {@code run_item} and {@code item_attempt}: the items of fanned-out steps that have begun. */
 public final class ItemTable {
@@ -84,12 +84,16 @@ public final class ItemTable {
 
     /** Begins items that had no row. */
     public static void insert(Tx tx, List<ItemRow> items) {
-        tx.batch(INSERT, rows(items));
+        tx.laterAll(INSERT, rows(items));
     }
 
-    /** Writes what items became; 1 for each that has a row. */
-    public static boolean update(Tx tx, List<ItemRow> items) {
-        return Arrays.stream(tx.batch(UPDATE, rows(items))).allMatch(count -> count == 1);
+    /**
+     * Writes what items became, of runs that {@link RunTable#hold} holds.
+     *
+     * @param otherwise what is thrown if one of them is not there, now or later in the transaction
+     */
+    public static void update(Tx tx, List<ItemRow> items, Supplier<StoreException> otherwise) {
+        tx.mustChangeEach(UPDATE, rows(items), otherwise);
     }
 
     private static List<Object[]> rows(List<ItemRow> items) {
@@ -135,7 +139,7 @@ public final class ItemTable {
                 a.stackTrace()
             });
         }
-        tx.batch(INSERT_ATTEMPT, rows);
+        tx.laterAll(INSERT_ATTEMPT, rows);
     }
 
     public static List<ItemRow> ofRun(Tx tx, RunId run) {

@@ -67,7 +67,7 @@ public final class ModelVersionTable {
     }
 
     public static void insert(Tx tx, ModelVersionRow row) {
-        tx.update(
+        tx.later(
                 INSERT,
                 row.model(),
                 row.version(),

@@ -2,7 +2,9 @@ package dev.rondo.engine.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The processes that have used this store, each with its newest epoch. On a shared database the row is also the node's
@@ -81,9 +83,9 @@ final class NodeTable {
         tx.update(RELEASE, node, epoch);
     }
 
-    /** Whether the epoch still holds; then its transaction has this number. */
-    static boolean turn(Tx tx, String node, long epoch, long turn) {
-        return tx.updateOne(TURN, turn, node, epoch);
+    /** Gives the transaction its number, if the epoch still holds. */
+    static void turn(Tx tx, String node, long epoch, long turn, Supplier<StoreException> otherwise) {
+        tx.mustChangeEach(TURN, List.<Object[]>of(new Object[] {turn, node, epoch}), otherwise);
     }
 
     private static Instant now(Tx tx) {

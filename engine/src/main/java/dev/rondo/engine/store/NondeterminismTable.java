@@ -59,7 +59,7 @@ public final class NondeterminismTable {
             """;
 
     public static void insert(Tx tx, NondeterminismRow row) {
-        tx.update(
+        tx.later(
                 INSERT,
                 row.pipeline().value(),
                 row.step().value(),

@@ -8,6 +8,10 @@ import java.util.Map;
  * there. A sequence of the database would cost more: H2 writes all that is not yet in its file
  * whenever a sequence moves on.
  *
+ * <p>On a server others could have numbered rows meanwhile, but only after they have taken the node over, and then no
+ * transaction of this process is committed any more ({@link NodeTable#turn}): whatever number it has thought of, no row
+ * has it.
+ *
  * <p><b>Threads:</b> the writer's.
  */
 final class Numbers {

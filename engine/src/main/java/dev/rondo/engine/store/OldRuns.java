@@ -133,13 +133,13 @@ public final class OldRuns {
     /** Takes runs out of everything that is asked about runs; rows of which a run may have many follow by and by. */
     public static void forget(Tx tx, Collection<RunId> runs, Instant now) {
         List<Object[]> ids = runs.stream().map(run -> new Object[] {run}).toList();
-        tx.batch(
+        tx.laterAll(
                 "insert into run_forgotten (run_id, forgotten_at) values (?, ?)",
                 runs.stream().map(run -> new Object[] {run, now}).toList());
         for (String table : List.of("run_step", "run_pin", "cache_entry", "dataset_version", "result_use", "run")) {
-            tx.batch("delete from " + table + " where run_id = ?", ids);
+            tx.laterAll("delete from " + table + " where run_id = ?", ids);
         }
-        tx.batch("delete from model_version where run_id = ? and state = 'REJECTED'", ids);
+        tx.laterAll("delete from model_version where run_id = ? and state = 'REJECTED'", ids);
     }
 
     /** Forgotten runs of which something may be left. */
@@ -159,7 +159,7 @@ public final class OldRuns {
 
     /** Nothing is left of a forgotten run. */
     public static void cleared(Tx tx, RunId run) {
-        tx.updateOne("delete from run_forgotten where run_id = ?", run);
+        tx.later("delete from run_forgotten where run_id = ?", run);
     }
 
     private static int clear(Tx tx, RunId run, int limit, String table, List<String> key) {
@@ -176,7 +176,7 @@ public final class OldRuns {
                     return values.toArray();
                 },
                 run);
-        tx.batch("delete from " + table + " where run_id = ? and " + String.join(" = ? and ", key) + " = ?", rows);
+        tx.laterAll("delete from " + table + " where run_id = ? and " + String.join(" = ? and ", key) + " = ?", rows);
         return rows.size();
     }
 

@@ -14,7 +14,7 @@ public final class PinTable {
             RunId run, DatasetName dataset, PartitionKey partition, String digest, long sizeBytes, String detail) {}
 
     public static void insert(Tx tx, PinRow pin) {
-        tx.update(
+        tx.later(
                 "insert into run_pin (run_id, dataset, partition_key, digest, size_bytes, detail) values (?, ?, ?, ?, ?, ?)",
                 pin.run().value(),
                 pin.dataset().value(),

@@ -24,6 +24,6 @@ public final class ResultUseTable {
                 fresh.add(rows.get(i));
             }
         }
-        tx.batch(INSERT, fresh);
+        tx.laterAll(INSERT, fresh);
     }
 }

@@ -41,15 +41,15 @@ public final class RunRequestTable {
     }
 
     public static void answer(Tx tx, long request, RunId run, Instant now) {
-        tx.update(ANSWER, now, run, request);
+        tx.later(ANSWER, now, run, request);
     }
 
     public static void refuse(Tx tx, long request, String why, Instant now) {
-        tx.update(REFUSE, now, Clip.to(2000, why), request);
+        tx.later(REFUSE, now, Clip.to(2000, why), request);
     }
 
     /** Deletes what was answered before {@code when}. */
     public static void forget(Tx tx, Instant when) {
-        tx.update(FORGET, when);
+        tx.later(FORGET, when);
     }
 }

@@ -9,7 +9,6 @@ import dev.rondo.engine.run.RunState;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The table {@code run}: one row per run, written by the node whose epoch it carries. */
 public final class RunTable {
@@ -117,7 +117,7 @@ public final class RunTable {
     }
 
     public static void insert(Tx tx, RunRow run, long epoch) {
-        tx.update(
+        tx.later(
                 INSERT,
                 run.id().value(),
                 run.pipeline().value(),
@@ -152,9 +152,10 @@ public final class RunTable {
     /**
      * Writes what runs became.
      *
-     * @return whether all of them still belong to this epoch; if not, the transaction must not be committed
+     * @param otherwise what is thrown if one of them does not belong to this epoch any more, now or later in the
+     *     transaction
      */
-    public static boolean update(Tx tx, List<Moved> runs, long epoch) {
+    public static void update(Tx tx, List<Moved> runs, long epoch, Supplier<StoreException> otherwise) {
         List<Object[]> rows = runs.stream()
                 .map(m -> new Object[] {
                     m.state(),
@@ -165,19 +166,20 @@ public final class RunTable {
                     epoch
                 })
                 .toList();
-        return Arrays.stream(tx.batch(UPDATE, rows)).allMatch(count -> count == 1);
+        tx.mustChangeEach(UPDATE, rows, otherwise);
     }
 
     /**
      * Makes sure that nobody takes these runs over before the transaction ends, whose steps and items it writes.
      *
-     * @return whether they all belong to this epoch; if not, the transaction must not be committed
+     * @param otherwise what is thrown if one of them does not belong to this epoch any more, now or later in the
+     *     transaction
      */
-    public static boolean hold(Tx tx, Collection<RunId> runs, long epoch) {
+    public static void hold(Tx tx, Collection<RunId> runs, long epoch, Supplier<StoreException> otherwise) {
         List<Object[]> rows = runs.stream()
                 .map(run -> new Object[] {epoch, run.value(), epoch})
                 .toList();
-        return Arrays.stream(tx.batch(HOLD, rows)).allMatch(count -> count == 1);
+        tx.mustChangeEach(HOLD, rows, otherwise);
     }
 
     /** Makes every unfinished run this epoch's own; for the start of a node. */

@@ -32,7 +32,7 @@ public final class SlotTable {
     private static final String STARTED = "update slot set run_id = ? where trigger_id = ? and due_at = ?";
 
     public static void insert(Tx tx, SlotRow slot) {
-        tx.update(
+        tx.later(
                 INSERT,
                 slot.trigger(),
                 slot.dueAt(),
@@ -44,7 +44,7 @@ public final class SlotTable {
 
     /** Notes the run that a slot has led to. */
     public static void started(Tx tx, String trigger, Instant dueAt, RunId run) {
-        tx.updateOne(STARTED, run, trigger, dueAt);
+        tx.later(STARTED, run, trigger, dueAt);
     }
 
     public static Optional<Instant> newest(Tx tx, String trigger) {

@@ -43,8 +43,8 @@ public final class SmallArtifactTable {
                 healed.add(new Object[] {artifact.content(), now, artifact.digest()});
             }
         }
-        tx.batch(INSERT, fresh);
-        tx.batch(REPLACE, healed);
+        tx.laterAll(INSERT, fresh);
+        tx.laterAll(REPLACE, healed);
     }
 
     /** False when the row has to be written again: it is damaged, or its last use was noted too long ago. */

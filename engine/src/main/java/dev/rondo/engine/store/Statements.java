@@ -1,5 +1,9 @@
 package dev.rondo.engine.store;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.rondo.engine.store.Outbox.Parcel;
+import dev.rondo.engine.store.Outbox.Write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,39 +11,45 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements of one connection; keeps them prepared, since the writer sends the same few over and over.
+ * The statements of one connection, kept prepared. To a server they go together: what may be done later waits until
+ * something is asked, or until {@link #flush}.
  *
  * <p><b>Threads:</b> one at a time; {@link Database} sees to it.
  */
 final class Statements implements Tx, AutoCloseable {
-    private static final int KEPT = 200;
-
-    private final Connection connection;
     private final Numbers numbers;
     private final boolean writable;
+    private final boolean together;
     private final Recording recording = new Recording(Journal.CAPACITY);
-    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
+    private final Prepared.Kept prepared;
+    private final Outbox outbox = new Outbox();
     private boolean changed;
 
-    private Statements(Connection connection, Numbers numbers, boolean writable) {
-        this.connection = connection;
+    private Statements(Connection connection, Numbers numbers, boolean writable, boolean together) {
         this.numbers = numbers;
         this.writable = writable;
+        this.together = together;
+        this.prepared = new Prepared.Kept(connection, together);
     }
 
     static Statements reading(Connection connection) {
-        return new Statements(connection, new Numbers(), false);
+        return new Statements(connection, new Numbers(), false, false);
     }
 
+    /** Each statement is done at once. */
     static Statements writing(Connection connection, Numbers numbers) {
-        return new Statements(connection, numbers, true);
+        return new Statements(connection, numbers, true, false);
+    }
+
+    /** For a server far away: statements that nobody asks about are sent together. */
+    static Statements writingTogether(Connection connection, Numbers numbers) {
+        return new Statements(connection, numbers, true, true);
     }
 
     /** Whether anything was sent that may have changed a row since the last call. */
@@ -57,9 +67,9 @@ final class Statements implements Tx, AutoCloseable {
     @Override
     public int update(String sql, Object... args) {
         @Nullable Object[] plain = Binding.plain(args);
-        int rows = write(sql, statement -> {
-            Binding.bind(statement, plain);
-            return statement.executeUpdate();
+        int rows = write(sql, prepared -> {
+            prepared.bind(plain);
+            return prepared.statement().executeUpdate();
         });
         recording.add(sql, List.<@Nullable Object[]>of(plain), rows);
         return rows;
@@ -81,14 +91,59 @@ final class Statements implements Tx, AutoCloseable {
         if (rows.isEmpty()) {
             return new int[0];
         }
+        return send(sql, plain(rows));
+    }
+
+    @Override
+    public void later(String sql, Object... args) {
+        laterAll(sql, List.<Object[]>of(args));
+    }
+
+    @Override
+    public void laterAll(String sql, List<Object[]> rows) {
+        if (together) {
+            hold(sql, rows, Optional.empty());
+        } else {
+            batch(sql, rows);
+        }
+    }
+
+    @Override
+    public void mustChangeEach(String sql, List<Object[]> rows, Supplier<StoreException> otherwise) {
+        if (together) {
+            hold(sql, rows, Optional.of(otherwise));
+        } else if (!Arrays.stream(batch(sql, rows)).allMatch(count -> count == 1)) {
+            throw otherwise.get();
+        }
+    }
+
+    private void hold(String sql, List<Object[]> rows, Optional<Supplier<StoreException>> otherwise) {
+        if (!rows.isEmpty()) {
+            noteWrite(sql);
+            outbox.add(sql, plain(rows), otherwise);
+        }
+    }
+
+    private static List<@Nullable Object[]> plain(List<Object[]> rows) {
         List<@Nullable Object[]> plain = new ArrayList<>(rows.size());
         rows.forEach(row -> plain.add(Binding.plain(row)));
-        return send(sql, plain);
+        return plain;
+    }
+
+    /** Does what was to be done later. */
+    void flush() {
+        outbox.take().forEach(this::send);
+    }
+
+    /** The transaction is over: what was to be done later is not done. */
+    void forget() {
+        outbox.clear();
+        changed = false;
     }
 
     /** @param rows arguments as {@link Binding#plain} makes them */
     int[] send(String sql, List<@Nullable Object[]> rows) {
-        int[] counts = write(sql, statement -> sendAll(statement, rows));
+        int[] counts = write(sql, prepared -> sendAll(prepared, rows));
         recording.add(sql, rows, Arrays.stream(counts).sum());
         return counts;
     }
@@ -103,17 +158,85 @@ final class Statements implements Tx, AutoCloseable {
 
     @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... args) {
-        return send(sql, statement -> {
-            Binding.bind(statement, Binding.plain(args));
-            try (ResultSet result = statement.executeQuery()) {
-                Row row = new Row(result);
-                List<T> values = new ArrayList<>();
-                while (result.next()) {
-                    values.add(mapper.map(row));
+        @Nullable Object[] plain = Binding.plain(args);
+        List<Parcel> parcels = outbox.take();
+        if (parcels.isEmpty() || parcels.get(parcels.size() - 1).isBatch()) {
+            parcels.forEach(this::send);
+            return send(List.of(sql), prepared -> {
+                prepared.bind(plain);
+                try (ResultSet result = prepared.statement().executeQuery()) {
+                    return read(result, mapper);
                 }
-                return values;
+            });
+        }
+        parcels.subList(0, parcels.size() - 1).forEach(this::send);
+        return sendWith(parcels.get(parcels.size() - 1), sql, plain, mapper);
+    }
+
+    private static <T> List<T> read(ResultSet result, RowMapper<T> mapper) throws SQLException {
+        Row row = new Row(result);
+        List<T> values = new ArrayList<>();
+        while (result.next()) {
+            values.add(mapper.map(row));
+        }
+        return values;
+    }
+
+    /** Sends a parcel and, in the same message, a question. */
+    private <T> List<T> sendWith(Parcel parcel, String sql, @Nullable Object[] args, RowMapper<T> mapper) {
+        List<String> statements = parcel.statements();
+        statements.add(sql);
+        return send(statements, prepared -> {
+            prepared.bind(bindAll(prepared, parcel), args);
+            prepared.statement().execute();
+            check(parcel, prepared.statement());
+            try (ResultSet result = prepared.statement().getResultSet()) {
+                return read(result, mapper);
             }
         });
+    }
+
+    private void send(Parcel parcel) {
+        if (parcel.isBatch()) {
+            Write write = parcel.writes().get(0);
+            int[] counts = send(List.of(write.sql()), prepared -> sendAll(prepared, write.rows()));
+            write.check(Arrays.stream(counts).boxed().toList(), 0);
+            return;
+        }
+        send(parcel.statements(), prepared -> {
+            bindAll(prepared, parcel);
+            prepared.statement().execute();
+            return check(parcel, prepared.statement());
+        });
+    }
+
+    /** How many arguments were bound. */
+    private static int bindAll(Prepared prepared, Parcel parcel) throws SQLException {
+        int bound = 0;
+        for (Write write : parcel.writes()) {
+            for (@Nullable Object[] row : write.rows()) {
+                prepared.bind(bound, row);
+                bound += row.length;
+            }
+        }
+        return bound;
+    }
+
+    /** Reads the answers to a parcel and goes on to what follows it; how many there were. */
+    private static int check(Parcel parcel, PreparedStatement sent) throws SQLException {
+        List<Integer> counts = new ArrayList<>();
+        int size =
+                parcel.writes().stream().mapToInt(write -> write.rows().size()).sum();
+        while (counts.size() < size) {
+            counts.add(sent.getUpdateCount());
+            sent.getMoreResults();
+        }
+        int from = 0;
+        for (Write write : parcel.writes()) {
+            write.check(counts, from);
+            from += write.rows().size();
+        }
+        return size;
     }
 
     @Override
@@ -128,18 +251,15 @@ final class Statements implements Tx, AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
-        }
-        prepared.clear();
+        prepared.close();
     }
 
-    private static int[] sendAll(PreparedStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+    private static int[] sendAll(Prepared prepared, List<@Nullable Object[]> rows) throws SQLException {
         for (@Nullable Object[] row : rows) {
-            Binding.bind(statement, row);
-            statement.addBatch();
+            prepared.bind(row);
+            prepared.statement().addBatch();
         }
-        int[] counts = statement.executeBatch();
+        int[] counts = prepared.statement().executeBatch();
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] == Statement.SUCCESS_NO_INFO) {
                 counts[i] = 1; // an insert of one row that the driver has sent together with others
@@ -149,6 +269,12 @@ final class Statements implements Tx, AutoCloseable {
     }
 
     private <T> T write(String sql, Work<T> work) {
+        noteWrite(sql);
+        flush();
+        return send(List.of(sql), work);
+    }
+
+    private void noteWrite(String sql) {
         if (!writable) {
             throw new IllegalStateException("A read changes nothing; use Database.write for: " + sql);
         }
@@ -156,15 +282,27 @@ final class Statements implements Tx, AutoCloseable {
         if (begins(sql, "delete ")) {
             numbers.forget();
         }
-        return send(sql, work);
     }
 
-    private <T> T send(String sql, Work<T> work) {
+    private <T> T send(List<String> sql, Work<T> work) {
         try {
-            return work.with(prepare(sql));
+            return work.with(prepared.of(sql));
         } catch (SQLException e) {
-            throw StoreException.of("Statement failed, and its transaction is rolled back", e);
+            throw StoreException.of(failed(sql), e);
         }
+    }
+
+    private static String failed(List<String> sql) {
+        return sql.size() == 1
+                ? "Statement failed, and its transaction is rolled back"
+                : "One of " + sql.size() + " statements that were sent together failed, and their transaction is rolled"
+                        + " back ("
+                        + sql.stream().map(Statements::beginning).distinct().collect(joining("; ")) + ")";
+    }
+
+    /** As much of a statement as tells it from others. */
+    private static String beginning(String sql) {
+        return Clip.to(60, sql.strip().replaceAll("\\s+", " "));
     }
 
     /** Whether this is the first word of a statement, whatever stands before it to make it look nice. */
@@ -176,23 +314,7 @@ final class Statements implements Tx, AutoCloseable {
         return sql.regionMatches(true, from, word, 0, word.length());
     }
 
-    private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement known = prepared.get(sql);
-        if (known != null) {
-            known.clearBatch();
-            return known;
-        }
-        PreparedStatement statement = connection.prepareStatement(sql);
-        prepared.put(sql, statement);
-        if (prepared.size() > KEPT) {
-            var eldest = prepared.entrySet().iterator();
-            eldest.next().getValue().close();
-            eldest.remove();
-        }
-        return statement;
-    }
-
     private interface Work<T> {
-        T with(PreparedStatement statement) throws SQLException;
+        T with(Prepared prepared) throws SQLException;
     }
 }

@@ -7,9 +7,9 @@ import dev.rondo.engine.run.StepState;
 import dev.rondo.partition.PartitionKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The table {@code run_step}: one row per step of a run, with its outputs and metrics. */
 public final class StepTable {
@@ -103,15 +103,15 @@ public final class StepTable {
                 s.items()
             });
         }
-        tx.batch(INSERT, rows);
+        tx.laterAll(INSERT, rows);
     }
 
     /**
      * Writes what steps became, of runs that {@link RunTable#hold} holds.
      *
-     * @return whether all of them are there; if not, the transaction must not be committed
+     * @param otherwise what is thrown if one of them is not there, now or later in the transaction
      */
-    public static boolean update(Tx tx, List<StepRow> steps) {
+    public static void update(Tx tx, List<StepRow> steps, Supplier<StoreException> otherwise) {
         List<Object[]> rows = new ArrayList<>();
         for (StepRow s : steps) {
             rows.add(new Object[] {
@@ -133,12 +133,12 @@ public final class StepTable {
                 s.step().value()
             });
         }
-        return Arrays.stream(tx.batch(UPDATE, rows)).allMatch(count -> count == 1);
+        tx.mustChangeEach(UPDATE, rows, otherwise);
     }
 
     /** Ends all steps of a run that have not ended. */
     public static void cancelOpen(Tx tx, RunId run, String why, Instant now) {
-        tx.update(CANCEL_OPEN, Clip.to(2000, why), now, run.value());
+        tx.later(CANCEL_OPEN, Clip.to(2000, why), now, run.value());
     }
 
     public static List<StepRow> ofRun(Tx tx, RunId run) {

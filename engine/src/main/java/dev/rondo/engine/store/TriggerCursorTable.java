@@ -43,7 +43,7 @@ public final class TriggerCursorTable {
 
     /** Begins a cursor, at the present end of the log: what happened before concerns the trigger no more. */
     public static void insert(Tx tx, String trigger, long cursorSeq, Instant now) {
-        tx.update(INSERT, trigger, cursorSeq, now);
+        tx.later(INSERT, trigger, cursorSeq, now);
     }
 
     public static Optional<CursorRow> find(Tx tx, String trigger) {
@@ -60,7 +60,7 @@ public final class TriggerCursorTable {
     }
 
     public static void fired(Tx tx, String trigger, Instant now) {
-        tx.updateOne(FIRED, now, trigger);
+        tx.later(FIRED, now, trigger);
     }
 
     /** When any trigger of the pipeline last started a run. */

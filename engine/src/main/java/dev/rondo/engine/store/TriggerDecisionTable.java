@@ -35,7 +35,7 @@ public final class TriggerDecisionTable {
             """;
 
     public static void insert(Tx tx, DecisionRow decision) {
-        tx.update(
+        tx.later(
                 INSERT,
                 decision.trigger(),
                 decision.eventSeq(),

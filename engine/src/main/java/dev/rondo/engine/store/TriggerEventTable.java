@@ -76,7 +76,7 @@ public final class TriggerEventTable {
         for (NewEvent event : events) {
             rows.add(values(first + rows.size(), event));
         }
-        tx.batch(INSERT, rows);
+        tx.laterAll(INSERT, rows);
         return first;
     }
 

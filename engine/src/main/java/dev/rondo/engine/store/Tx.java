@@ -2,6 +2,7 @@ package dev.rondo.engine.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One transaction. Valid only inside {@link Database#write} or {@link Database#read}.
@@ -28,6 +29,22 @@ public interface Tx {
 
     /** The same statement for many rows in one go; the result counts the changed rows of each. */
     int[] batch(String sql, List<Object[]> rows);
+
+    /**
+     * Changes rows, and nobody asks how many. It is done in its order, but maybe later than this call: before the next
+     * question or the commit at the latest. A failure is thrown then, and the transaction is undone as ever.
+     */
+    void later(String sql, Object... args);
+
+    /** As {@link #later}, for many rows in one go. */
+    void laterAll(String sql, List<Object[]> rows);
+
+    /**
+     * As {@link #laterAll}, where each row of arguments must change exactly one row.
+     *
+     * @param otherwise what is thrown if one does not, by this call or by one that follows in the transaction
+     */
+    void mustChangeEach(String sql, List<Object[]> rows, Supplier<StoreException> otherwise);
 
     /**
      * Numbers for new rows: the first of {@code count} that follow one another, greater than every number in the column and

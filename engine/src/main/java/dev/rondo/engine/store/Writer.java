@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -80,10 +81,6 @@ final class Writer {
     /** @param onceDurable hears the result when nothing can undo it any more, maybe before anybody can read it */
     <T> T transaction(Function<Tx, T> work, Consumer<? super T> onceDurable) {
         Statements tx = connected();
-        if (dialect.shared()) {
-            // Whoever has taken over may have numbered rows of its own; that is to be told as such.
-            numbers.forget();
-        }
         boolean committed = false;
         try {
             if (dialect.hasDisk()) {
@@ -99,6 +96,9 @@ final class Writer {
             }
             committed = true;
             return result;
+        } catch (StoreException e) {
+            rollBack();
+            throw overtakenOr(e);
         } finally {
             if (!committed) {
                 rollBack();
@@ -108,6 +108,7 @@ final class Writer {
 
     private void commitChanges(Statements tx, Runnable onceDurable) {
         number(tx);
+        tx.flush();
         boolean kept = keep(tx);
         boolean inJournal = kept && !dialect.shared();
         if (inJournal) {
@@ -235,7 +236,8 @@ final class Writer {
         try {
             Connection fresh = source.connect();
             connection = fresh;
-            Statements made = Statements.writing(fresh, numbers);
+            Statements made =
+                    dialect.shared() ? Statements.writingTogether(fresh, numbers) : Statements.writing(fresh, numbers);
             statements = made;
             return made;
         } catch (SQLException e) {
@@ -256,10 +258,27 @@ final class Writer {
         if (ours == null) {
             return;
         }
-        boolean held = NodeTable.turn(tx, ours.node(), ours.epoch(), turn + 1);
+        NodeTable.turn(tx, ours.node(), ours.epoch(), turn + 1, () -> fenced(where, ours.epoch()));
         tx.takeChanged();
-        if (!held) {
-            throw fenced(where, ours.epoch());
+    }
+
+    /** Rows that whoever has taken over has numbered like ours make statements fail; that is told as what it is. */
+    private StoreException overtakenOr(StoreException failure) {
+        Owner ours = owner;
+        boolean suspect =
+                failure.kind() == StoreException.Kind.DUPLICATE || failure.kind() == StoreException.Kind.FAILED;
+        if (ours == null || !dialect.shared() || !suspect) {
+            return failure;
+        }
+        try {
+            Optional<NodeTable.Lease> row = NodeTable.find(connected(), ours.node());
+            open().rollback();
+            boolean held = row.filter(lease -> lease.epoch() == ours.epoch()).isPresent();
+            return held ? failure : fenced(where, ours.epoch());
+        } catch (StoreException | SQLException e) {
+            failure.addSuppressed(e);
+            discard();
+            return failure;
         }
     }
 
@@ -353,7 +372,7 @@ final class Writer {
         if (tx == null || held == null) {
             return;
         }
-        tx.takeChanged();
+        tx.forget();
         try {
             held.rollback();
         } catch (SQLException e) {

@@ -103,6 +103,22 @@ class InvariantsTest {
         }
     }
 
+    @Test
+    void a_run_that_ended_is_not_read_again_until_an_hour_has_passed() {
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.sums());
+                Invariants invariants = world.invariants()) {
+            world.start("sums");
+            world.finishAll();
+            assertThat(invariants.look().runs()).isEqualTo(1);
+            world.start("sums");
+            assertThat(invariants.look().runs()).isEqualTo(1);
+            world.finishAll();
+            world.advance(Duration.ofHours(1));
+            world.start("sums");
+            assertThat(invariants.look().runs()).isEqualTo(3);
+        }
+    }
+
     private static void damage(LoopWorld world, String sql, RunId run) {
         world.database.write(tx -> tx.update(sql, run));
     }

@@ -127,7 +127,11 @@ final class LoopWorld implements AutoCloseable {
     }
 
     Invariants invariants() {
-        return new Invariants(database, feed, deployments);
+        return new Invariants(
+                database,
+                feed,
+                deployments,
+                () -> Duration.between(Instant.EPOCH, now).toNanos());
     }
 
     /** Puts the same pipelines there as other code. */

@@ -4,6 +4,7 @@ import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.RunTable;
+import dev.rondo.engine.store.StoreException;
 import dev.rondo.engine.store.Tx;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class RunRows {
         RunTable.update(
                 tx,
                 List.of(new RunTable.Moved(id, state, Optional.empty(), Optional.of(now), Optional.of(now))),
-                EPOCH);
+                EPOCH,
+                () -> new StoreException(StoreException.Kind.FAILED, "Run " + id + " is not there"));
     }
 }

@@ -515,7 +515,7 @@ final class SimulatedEngine implements Executor {
     }
 
     private void check() {
-        try (Invariants invariants = new Invariants(database, feed, deployments)) {
+        try (Invariants invariants = new Invariants(database, feed, deployments, System::nanoTime)) {
             Invariants.Report report = invariants.checkAll();
             if (!report.violations().isEmpty()) {
                 throw new Broken(report.violations().toString());

@@ -6,8 +6,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /** The files in a jar or below a folder, under one name. */
@@ -31,9 +36,15 @@ interface FilesOfCode extends Closeable {
 
     private static FilesOfCode jar(Path place) throws IOException {
         JarFile jar = new JarFile(place.toFile(), false);
-        Set<String> paths = new TreeSet<>();
-        jar.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> paths.add(entry.getName()));
-        return new Jar(jar, paths);
+        List<String> paths = new ArrayList<>(jar.size());
+        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+            String path = entries.nextElement().getName();
+            if (!path.endsWith("/")) {
+                paths.add(path);
+            }
+        }
+        paths.sort(null);
+        return new Jar(jar, new LinkedHashSet<>(paths));
     }
 
     /** Classes in a folder. */
