@@ -12,14 +12,10 @@ import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.StoreSettings;
 import dev.rondo.partition.PartitionKey;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +45,7 @@ class StoredHomesTest {
     @MethodSource("homes")
     void a_home_of_an_earlier_version_opens_and_goes_on(Path stored) throws Exception {
         Path home = folder.resolve("home");
-        unpack(stored, home);
+        StoredFolder.unpack(stored, home);
         for (int round = 1; round <= 2; round++) {
             try (Engine engine = open(home)) {
                 assertThat(engine.history().list(RunTable.RunFilter.all(), 100)).hasSizeGreaterThanOrEqualTo(3);
@@ -81,9 +77,8 @@ class StoredHomesTest {
             run(engine, "sums");
         }
         Path zip = (name.isEmpty() ? folder : STORED).resolve(name + ".zip");
-        Files.createDirectories(zip.getParent());
-        pack(home, zip);
-        unpack(zip, folder.resolve("unpacked"));
+        StoredFolder.pack(home, zip);
+        StoredFolder.unpack(zip, folder.resolve("unpacked"));
         try (Engine engine = open(folder.resolve("unpacked"))) {
             assertThat(steps(engine, run(engine, "sums").id()))
                     .containsExactly("two SUCCEEDED HIT 0", "sum SUCCEEDED HIT 0");
@@ -98,30 +93,5 @@ class StoredHomesTest {
 
     private static Engine open(Path home) {
         return EngineWorld.open(home, StoreSettings.inHome(home), new EngineTest.Lines(), new EngineTest.Sums());
-    }
-
-    private static void pack(Path home, Path zip) throws IOException {
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
-                Stream<Path> files = Files.walk(home)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
-                String name = home.relativize(file).toString();
-                if (!name.equals("lock")) {
-                    out.putNextEntry(new ZipEntry(name));
-                    Files.copy(file, out);
-                    out.closeEntry();
-                }
-            }
-        }
-    }
-
-    private static void unpack(Path zip, Path home) throws IOException {
-        try (InputStream file = Files.newInputStream(zip);
-                ZipInputStream in = new ZipInputStream(file)) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                Path place = home.resolve(entry.getName());
-                Files.createDirectories(place.getParent());
-                Files.copy(in, place);
-            }
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.rondo.engine.code;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +27,10 @@ import org.objectweb.asm.tree.analysis.Frame;
  * code, or held as something else, all of it may be read.
  */
 final class ContextFlow {
+    private static final String CONTEXT_DESCRIPTOR = "L" + Tracking.CONTEXT + ";";
+
     private final ClassIndex index;
+    private final String settingsDescriptor;
     private final String settings;
     private final Set<String> read = new TreeSet<>();
     private final List<CodeNote> notes = new ArrayList<>();
@@ -36,6 +41,7 @@ final class ContextFlow {
     ContextFlow(ClassIndex index, String settings) {
         this.index = index;
         this.settings = settings;
+        this.settingsDescriptor = "L" + settings + ";";
     }
 
     List<CodeNote> notes() {
@@ -43,18 +49,28 @@ final class ContextFlow {
     }
 
     ContextReads of(Set<MethodKey> reached, ReadClass reader) {
-        Set<MethodKey> bodies = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
-        reached.forEach(key -> bodies.addAll(reader.summary(key).bodies()));
+        Set<MethodKey> bodies = new HashSet<>();
+        for (MethodKey key : reached) {
+            bodies.addAll(reader.summary(key).bodies());
+        }
+        List<MethodKey> mentioning = new ArrayList<>();
         for (MethodKey body : bodies) {
-            method(body, index.own(body.owner()).method(body.member()).orElseThrow());
+            if (mentions(node(body))) {
+                mentioning.add(body);
+            }
+        }
+        mentioning.sort(Comparator.comparing(MethodKey::toString));
+        for (MethodKey body : mentioning) {
+            method(body, node(body));
         }
         return new ContextReads(read, all, partition, seed);
     }
 
+    private MethodNode node(MethodKey key) {
+        return index.own(key.owner()).method(key.member()).orElseThrow();
+    }
+
     private void method(MethodKey key, MethodNode method) {
-        if (!mentions(method)) {
-            return;
-        }
         Frame<BasicValue>[] frames;
         try {
             frames = new Analyzer<>(new Tracking(settings)).analyze(key.owner(), method);
@@ -77,9 +93,7 @@ final class ContextFlow {
             boolean found = (at instanceof MethodInsnNode call && (isTracked(call.owner) || names(call.desc)))
                     || (at instanceof FieldInsnNode field && (isTracked(field.owner) || names(field.desc)))
                     || (at instanceof TypeInsnNode type && isTracked(type.desc))
-                    || (at instanceof InvokeDynamicInsnNode dynamic
-                            && (names(dynamic.desc)
-                                    || handles(dynamic).stream().anyMatch(h -> isTracked(h.getOwner()))));
+                    || (at instanceof InvokeDynamicInsnNode dynamic && (names(dynamic.desc) || isHandled(dynamic)));
             if (found) {
                 return true;
             }
@@ -88,7 +102,16 @@ final class ContextFlow {
     }
 
     private boolean names(String descriptor) {
-        return descriptor.contains("L" + Tracking.CONTEXT + ";") || descriptor.contains("L" + settings + ";");
+        return descriptor.contains(CONTEXT_DESCRIPTOR) || descriptor.contains(settingsDescriptor);
+    }
+
+    private boolean isHandled(InvokeDynamicInsnNode dynamic) {
+        for (Handle handle : handles(dynamic)) {
+            if (isTracked(handle.getOwner())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isTracked(String type) {

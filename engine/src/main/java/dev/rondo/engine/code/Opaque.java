@@ -43,10 +43,29 @@ final class Opaque {
             "java/lang/reflect/RecordComponent");
     private static final Set<String> LOADING = Set.of("loadClass", "defineClass", "findClass", "<init>", "findLibrary");
 
+    private static final Set<String> OTHERS = Set.of(
+            "java/lang/Class",
+            "java/util/ServiceLoader",
+            "java/lang/ClassLoader",
+            "java/net/URLClassLoader",
+            "java/io/ObjectInputStream",
+            "java/io/ObjectOutputStream",
+            "java/lang/System",
+            "java/lang/Runtime",
+            "sun/misc/Unsafe");
+
     private Opaque() {}
 
     /** What such a call does, in words that go on from the place; empty for one that can be followed. */
     static Optional<String> why(String owner, String name) {
+        boolean may = OTHERS.contains(owner)
+                || REFLECTION.contains(owner)
+                || owner.startsWith("java/lang/invoke/")
+                || owner.startsWith("javax/script/");
+        return may ? whyOf(owner, name) : Optional.empty();
+    }
+
+    private static Optional<String> whyOf(String owner, String name) {
         if (owner.equals("java/lang/Class") && CLASS_LOOKUPS.contains(name)) {
             return because(owner, name, "looks into classes by reflection");
         }

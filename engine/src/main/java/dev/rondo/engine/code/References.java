@@ -67,12 +67,13 @@ final class References {
     }
 
     void type(String type) {
-        Type found = Type.getObjectType(type);
-        if (found.getSort() == Type.ARRAY) {
-            found = found.getElementType();
+        if (!type.startsWith("[")) {
+            all.add(new Reference.Type(type));
+            return;
         }
-        if (found.getSort() == Type.OBJECT) {
-            all.add(new Reference.Type(found.getInternalName()));
+        Type element = Type.getObjectType(type).getElementType();
+        if (element.getSort() == Type.OBJECT) {
+            all.add(new Reference.Type(element.getInternalName()));
         }
     }
 

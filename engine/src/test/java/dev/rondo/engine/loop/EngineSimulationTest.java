@@ -8,6 +8,7 @@ import dev.rondo.engine.feed.Feed;
 import dev.rondo.engine.loop.SimulatedEngine.Fault;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.engine.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +30,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The real loop with its store, triggers and schedules in thousands of unkind lives. {@code -Dengine.seeds=1000000} lives
- * more of them than those of a build, {@code -Dengine.first=42} begins at another seed. Each life is lived in one thread;
+ * more of them than those of a build, {@code -Dengine.first=42} begins at another seed, {@code -Ddb=postgres}
+ * has the tables on a server. Each life is lived in one thread;
  * there is one for every core, with a store of its own that is emptied between two lives.
  */
 class EngineSimulationTest {
     private static final long FIRST = Long.getLong("engine.first", 1);
     private static final long SEEDS = Long.getLong("engine.seeds", 10_000);
+
+    private static final boolean ON_SERVER = System.getProperty("db", "h2").equals("postgres");
 
     @TempDir
     static Path home;
@@ -161,13 +165,17 @@ class EngineSimulationTest {
         World() throws IOException {
             folder = Files.createTempDirectory(home, "world");
             Instant then = Instant.parse("2026-01-01T00:00:00Z");
-            database = Database.open(StoreSettings.inMemory(), () -> then);
+            database = Database.open(ON_SERVER ? onServer() : StoreSettings.inMemory(), () -> then);
             feed = Feed.open(database);
             tables = database.read(tx -> tx.query("""
                     select table_name as name from information_schema.tables
                      where lower(table_schema) = 'public' and table_type = 'BASE TABLE'
                        and lower(table_name) not in ('instance', 'node', 'flyway_schema_history')
                     """, row -> row.text("name")));
+        }
+
+        private static StoreSettings onServer() {
+            return StoreSettings.at(PostgresServer.shared().freshDatabase());
         }
 
         SimulatedEngine life(long seed, List<Fault> faults) {

@@ -201,6 +201,82 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void what_is_to_be_done_later_is_done_in_its_order_before_the_next_question_and_before_the_commit() {
+        List<String> asked = database.write(tx -> {
+            tx.later("insert into sample (name, count_of) values (?, ?)", "a", Optional.empty());
+            tx.laterAll(
+                    "insert into sample (name, count_of) values (?, ?)",
+                    List.of(new Object[] {"b", 1}, new Object[] {"c", Optional.empty()}));
+            tx.later("update sample set name = ? where name = ?", "d", "b");
+            List<String> seen = tx.query("select name from sample order by id", row -> row.text("name"));
+            tx.later("delete from sample where name = ?", "a");
+            assertThat(tx.update("update sample set count_of = 2")).isEqualTo(2);
+            tx.later("insert into sample (name) values (?)", "e");
+            return seen;
+        });
+        assertThat(asked).containsExactly("a", "d", "c");
+        assertThat(names()).containsExactly("c", "d", "e");
+    }
+
+    @Test
+    void of_many_statements_that_are_to_be_done_later_each_is_done_with_its_own_rows() {
+        database.write(tx -> {
+            for (int i = 0; i < 100; i++) {
+                tx.later("insert into sample (name, count_of) values (?, ?)", "n" + i, i);
+                tx.mustChangeEach(
+                        "update sample set ratio = ? where name = ?",
+                        List.<Object[]>of(new Object[] {i / 2.0, "n" + i}),
+                        () -> new StoreException(StoreException.Kind.FAILED, "gone"));
+            }
+            List<Object[]> rest = new ArrayList<>();
+            for (int i = 100; i < 600; i++) {
+                rest.add(new Object[] {"n" + i, i, i / 2.0});
+            }
+            tx.laterAll("insert into sample (name, count_of, ratio) values (?, ?, ?)", rest);
+            return true;
+        });
+        List<Integer> right = database.read(tx ->
+                tx.query("select count_of from sample where 2 * ratio = count_of", row -> row.integer("count_of")));
+        assertThat(right).hasSize(600);
+    }
+
+    @Test
+    void a_row_that_must_be_changed_and_is_not_there_undoes_the_transaction_with_the_reason_given() {
+        database.write(tx -> tx.update("insert into sample (name) values ('a')"));
+        List<Object[]> rows = List.of(new Object[] {"a"}, new Object[] {"nobody"});
+        assertThatThrownBy(() -> database.write(tx -> {
+                    tx.later("insert into sample (name) values (?)", "b");
+                    tx.mustChangeEach(
+                            "update sample set count_of = 1 where name = ?",
+                            rows,
+                            () -> new StoreException(StoreException.Kind.CONFLICT, "nobody is not there"));
+                    return tx.query("select name from sample", row -> row.text("name"));
+                }))
+                .hasMessage("nobody is not there");
+        database.write(tx -> tx.update("insert into sample (name) values ('c')"));
+        assertThat(names()).containsExactly("a", "c");
+    }
+
+    @Test
+    void what_is_to_be_done_later_and_fails_names_what_was_done_and_undoes_the_transaction() {
+        assertThatThrownBy(() -> database.write(tx -> {
+                    tx.later("insert into sample (name) values (?)", "a");
+                    tx.later("insert into sample (name, count_of) values (?, 1)", "a");
+                    return true;
+                }))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DUPLICATE))
+                .hasMessageContaining("insert into sample");
+        assertThatThrownBy(() -> database.write(tx -> {
+                    tx.later("insert into sample (name) values (?)", "b");
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        database.write(tx -> tx.update("insert into sample (name) values ('c')"));
+        assertThat(names()).containsExactly("c");
+    }
+
+    @Test
     void numbers_follow_the_greatest_one_and_are_handed_out_once() {
         database.write(tx -> tx.update("insert into sample (id, name) values (7, 'a')"));
         List<Long> first = database.write(tx -> {

@@ -136,6 +136,33 @@ class PostgresOwnershipTest {
     }
 
     @Test
+    void whoever_takes_over_numbers_rows_after_those_of_a_stale_epoch_whatever_that_one_remembers() {
+        Database ours = open(LONG);
+        ours.write(tx -> tx.update("create table sample (n bigint primary key)"));
+        add(ours, 3);
+        server.execute(name(), "update node set lease_expires_at = null, holder = ''");
+        try (Database next = open(LONG)) {
+            add(next, 2);
+            assertThatThrownBy(() -> add(ours, 1))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FENCED));
+            add(next, 1);
+            List<Long> found = next.read(tx -> tx.query("select n from sample order by n", row -> row.bigint("n")));
+            assertThat(found).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        }
+        ours.close();
+    }
+
+    private static void add(Database database, int rows) {
+        for (int i = 0; i < rows; i++) {
+            database.write(tx -> {
+                tx.later("insert into sample values (?)", tx.numbers("sample", "n", 1));
+                return true;
+            });
+        }
+    }
+
+    @Test
     void an_idle_process_learns_too_that_another_has_taken_over() {
         try (Database ours = open(SHORT)) {
             var over = new CompletableFuture<StoreException>();

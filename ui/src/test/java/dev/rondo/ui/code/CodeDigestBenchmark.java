@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures how long it takes to find out the code digests of a jar of a thousand classes, and to load it again unchanged. See
- * docs/benchmarks.md. Arguments: the number of classes, 1,000 unless it is said.
+ * docs/benchmarks.md. Arguments: the number of classes, 1,000 unless it is said; a jar to keep, so that another process, which
+ * finds it there, measures without having compiled anything.
  */
 public final class CodeDigestBenchmark {
     private static final int STEPS = 20;
@@ -31,8 +32,11 @@ public final class CodeDigestBenchmark {
         begin();
         int classes = arguments.length == 0 ? 1000 : Integer.parseInt(arguments[0]);
         Path folder = Files.createTempDirectory("rondo-digest");
-        CodeFolder user = new CodeFolder(folder.resolve("user"));
-        Path jar = user.jar("big.jar", user.classes(sources(classes)));
+        Path jar = arguments.length < 2 ? folder.resolve("big.jar") : Path.of(arguments[1]);
+        if (!Files.exists(jar)) {
+            CodeFolder user = new CodeFolder(folder.resolve("user"));
+            Files.move(user.jar("big.jar", user.classes(sources(classes))), jar);
+        }
         System.out.printf(
                 Locale.ROOT,
                 "java %s, %d classes, %d KiB, %d steps%n",

@@ -10,6 +10,7 @@ import dev.rondo.engine.backfill.BackfillRequest;
 import dev.rondo.engine.cache.CodeDigest;
 import dev.rondo.engine.clock.VirtualClock;
 import dev.rondo.engine.deploy.Deployment;
+import dev.rondo.engine.store.StoreSettings;
 import dev.rondo.executor.local.LocalExecutor;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Catalog;
@@ -117,6 +118,13 @@ final class Soak implements AutoCloseable {
             String of = folder.isEmpty() ? "the home" : folder;
             sizes.put("files of " + of, (long) files.size());
             sizes.put("KiB of " + of, files.stream().mapToLong(Long::longValue).sum() >> 10);
+        }
+        if (settings.store().place() instanceof StoreSettings.Place.Server) {
+            sizes.put(
+                    "KiB of the database on the server",
+                    engine.ask(tx -> tx.one("select pg_database_size(current_database()) as n", row -> row.bigint("n")))
+                                    .orElseThrow()
+                            >> 10);
         }
         long journal = settings.home().resolve("rondo.journal").toFile().length() >> 10;
         sizes.put("KiB of the journal", journal);

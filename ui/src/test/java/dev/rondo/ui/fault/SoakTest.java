@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.engine.EngineSettings;
 import dev.rondo.engine.retention.RetentionSettings;
+import dev.rondo.engine.store.StoreSettings;
+import dev.rondo.engine.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Days that pass within seconds, with retention on: once what is kept is full, nothing grows any more. {@code
- * -Dsoak.days=120} lets more of them pass than the 4 of a build.
+ * -Dsoak.days=120} lets more of them pass than the 4 of a build, {@code -Ddb=postgres} has the tables on a server.
  */
 class SoakTest {
     private static final int DAYS = Integer.getInteger("soak.days", 4);
@@ -26,6 +28,8 @@ class SoakTest {
 
     /** The feed keeps its newest rows, however old they are. */
     private static final long FEED = 101_000;
+
+    private static final boolean ON_SERVER = System.getProperty("db", "h2").equals("postgres");
     /** KiB. */
     private static final long JOURNAL = 16 << 10;
 
@@ -36,6 +40,10 @@ class SoakTest {
     void what_is_kept_fills_its_window_and_grows_no_more() {
         EngineSettings settings =
                 EngineSettings.inHome(home).withRetention(new RetentionSettings(Optional.of(Duration.ofDays(KEEP)), 5));
+        if (ON_SERVER) {
+            settings = settings.withStore(
+                    StoreSettings.at(PostgresServer.shared().freshDatabase()).besideHome(home));
+        }
         List<String> titles = new ArrayList<>();
         List<Map<String, Long>> samples = new ArrayList<>();
         try (Soak soak = new Soak(settings)) {
