@@ -15,6 +15,7 @@ import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.CacheTable.Result;
 import dev.rondo.engine.store.NondeterminismTable.NondeterminismRow;
+import dev.rondo.engine.store.ResultUseTable;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.Tx;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -72,6 +74,13 @@ final class AskCache {
 
     /** What is known of the keys of a wave, and artifacts of it that cannot be used. */
     private record Wave(Map<String, Known> results, Set<Digest> missing) {
+        /** Which run computed what a step took over. */
+        RunId run(StepMemory hit) {
+            return Objects.requireNonNull(results.get(hit.cacheKey.orElseThrow()))
+                    .result()
+                    .run();
+        }
+
         Optional<OutputArtifact> damaged(Known known) {
             return known.outputs().stream()
                     .filter(output -> missing.contains(output.digest()))
@@ -91,10 +100,12 @@ final class AskCache {
         List<Question> misses = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         Set<String> useless = new LinkedHashSet<>();
+        Set<RunId> used = new LinkedHashSet<>();
         for (Question question : wave) {
             Optional<Resolution> answer = settled(engine, known, first, question, now);
             if (question.memory().cache.equals(StepMemory.HIT)) {
                 engine.probe.hit(question.run(), question.step());
+                used.add(known.run(question.memory()));
             }
             answer.ifPresent(answers::add);
             if (answer.isEmpty()) {
@@ -115,6 +126,7 @@ final class AskCache {
         if (!useless.isEmpty()) {
             engine.results.remove(tx, useless);
         }
+        ResultUseTable.note(tx, used, now);
         List<String> why = misses.isEmpty() ? List.of() : ExplainMiss.all(tx, engine.computed, misses);
         for (int i = 0; i < why.size(); i++) {
             answers.set(places.get(i), new Resolution.Compute(why.get(i)));

@@ -6,6 +6,7 @@ import dev.rondo.engine.run.AttemptToken;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.store.Database;
 import dev.rondo.engine.store.StoreException;
+import dev.rondo.engine.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -247,16 +248,9 @@ public final class EngineLoop implements Turns, AutoCloseable {
     private void turn(List<Message> batch, int tries) {
         long began = meter.now();
         try {
-            List<Runnable> effects = database.write(tx -> {
-                TurnWork turn = new TurnWork(tx, clock.instant(), state);
-                turn.lookUp(batch.stream()
-                        .flatMap(message -> message.startKey().stream())
-                        .toList());
-                batch.forEach(message -> happens(message, turn));
-                turn.settle(listeners);
-                return turn.flush();
-            });
-            effects.forEach(EngineLoop::carryOut);
+            TurnWork.Effects effects = database.write(
+                    tx -> decide(tx, batch), durable -> durable.begins().forEach(EngineLoop::carryOut));
+            effects.others().forEach(EngineLoop::carryOut);
             meter.turned(batch.size(), began, state);
         } catch (TurnSpoiledException e) {
             reload();
@@ -271,6 +265,15 @@ public final class EngineLoop implements Turns, AutoCloseable {
         } catch (RuntimeException e) {
             defect(batch, e);
         }
+    }
+
+    private TurnWork.Effects decide(Tx tx, List<Message> batch) {
+        TurnWork turn = new TurnWork(tx, clock.instant(), state);
+        turn.lookUp(
+                batch.stream().flatMap(message -> message.startKey().stream()).toList());
+        batch.forEach(message -> happens(message, turn));
+        turn.settle(listeners);
+        return turn.flush();
     }
 
     /** What is durable has happened: one effect that fails takes no other with it. */

@@ -93,7 +93,7 @@ final class RunMoves {
             turn.ask(new Asked(run, c.step()));
         } else if (command instanceof RunCommand.Dispatch c) {
             writes.attemptStarted(run, c, engine.executor.name());
-            turn.afterCommit(() -> engine.dispatch(run, c));
+            turn.begin(() -> engine.dispatch(run, c));
         } else if (command instanceof RunCommand.WakeAt c) {
             RunId id = run.id();
             turn.afterCommit(() -> engine.timers.add(c.when(), later -> ((TurnWork) later).post(id, c.event())));

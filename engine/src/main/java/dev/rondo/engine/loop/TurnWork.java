@@ -43,6 +43,7 @@ final class TurnWork implements Turn {
     private final Instant now;
     private final EngineState engine;
     private final Map<RunId, List<RunEvent>> events = new LinkedHashMap<>();
+    private final List<Runnable> begins = new ArrayList<>();
     private final List<Runnable> effects = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final RunWrites writes;
@@ -160,6 +161,12 @@ final class TurnWork implements Turn {
         effects.add(effect);
     }
 
+    /** Begins work outside as soon as the turn is durable, before anybody can read what came of it. */
+    void begin(Runnable work) {
+        changesInMemory++;
+        begins.add(work);
+    }
+
     /** Grows with everything that a failure would have to undo. */
     long changes() {
         return changesInMemory + tx.writes();
@@ -247,14 +254,22 @@ final class TurnWork implements Turn {
         } while (!events.isEmpty() || !changed.isEmpty() || !started.isEmpty() || !finished.isEmpty());
     }
 
-    /** Writes the rows, and returns what is to be done once they are durable. */
-    List<Runnable> flush() {
+    /**
+     * What follows from a turn.
+     *
+     * @param begins to be done as soon as it is durable
+     * @param others to be done when its rows can be read
+     */
+    record Effects(List<Runnable> begins, List<Runnable> others) {}
+
+    /** Writes the rows. */
+    Effects flush() {
         writes.flush(moves.decided());
         engine.feed.append(tx, changes);
         if (!changes.isEmpty()) {
             effects.add(engine.feed::published);
         }
-        return effects;
+        return new Effects(begins, effects);
     }
 
     private void settleRuns() {

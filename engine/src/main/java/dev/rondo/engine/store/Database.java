@@ -187,13 +187,23 @@ public final class Database implements AutoCloseable {
      *     again may help
      */
     public <T> T write(Function<Tx, T> work) {
+        return write(work, result -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onceDurable hears the result as soon as it is durable, on this thread and before this returns; reads that begin
+     *     from then on see it, and until this returns they wait for that. It must not read itself.
+     */
+    public <T> T write(Function<Tx, T> work, Consumer<? super T> onceDurable) {
         if (writing.isHeldByCurrentThread()) {
             throw new IllegalStateException("A write inside a write; hand the outer transaction on instead");
         }
         writing.lock();
         try {
             refuseClosed();
-            T result = writer.transaction(work);
+            T result = writer.transaction(work, onceDurable);
             trouble = Optional.empty();
             return result;
         } catch (StoreException e) {
@@ -225,6 +235,7 @@ public final class Database implements AutoCloseable {
 
     private <T> T look(Function<Tx, T> work) {
         refuseClosed();
+        awaitShown();
         try (Connection connection = readers.getConnection()) {
             T found;
             try (Statements statements = Statements.reading(connection)) {
@@ -235,6 +246,18 @@ public final class Database implements AutoCloseable {
             return found;
         } catch (SQLException e) {
             throw StoreException.of("The store of " + where + " cannot be read", e);
+        }
+    }
+
+    private void awaitShown() {
+        try {
+            writer.awaitShown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    StoreException.Kind.FAILED,
+                    "The store of " + where + " was not read, because the thread that asked was interrupted",
+                    e);
         }
     }
 

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  *       4 KiB.
  *   <li>{@code QUERY_CACHE_SIZE=200} — a connection for reading is asked some dozens of questions over and over, and to
  *       parse one takes longer than to answer it.
+ *   <li>{@code CACHE_SIZE}, a sixteenth of the heap and 256 MiB at most — H2 keeps 16 MiB of pages, and to read another one
+ *       takes longer than to change it.
  *   <li>{@code DB_CLOSE_ON_EXIT=FALSE} — closing is {@link Database#close}'s business, in order.
  * </ul>
  *
@@ -35,9 +37,12 @@ import org.slf4j.LoggerFactory;
 final class H2 implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
-    private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=" + pagesKiB();
     private static final String WRITES_AT_ONCE = ";WRITE_DELAY=0";
     private static final String SETTINGS_OF_FILES = WRITES_AT_ONCE + ";COMPRESS=FALSE;RETENTION_TIME=1000" + SETTINGS;
+
+    private static final long PAGES_AT_MOST_KIB = 256 << 10;
+    private static final int PART_OF_HEAP = 16;
 
     private final String url;
     /** Absent in memory. */
@@ -246,6 +251,10 @@ final class H2 implements Dialect {
                         + ". Nothing was changed. Restore the home from a backup, or keep a copy of it and start with"
                         + " an empty home",
                 cause);
+    }
+
+    private static long pagesKiB() {
+        return Math.min(PAGES_AT_MOST_KIB, Runtime.getRuntime().maxMemory() / PART_OF_HEAP / 1024);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

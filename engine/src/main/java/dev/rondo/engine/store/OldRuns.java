@@ -72,15 +72,15 @@ public final class OldRuns {
                                        join run u on u.run_id = i.run_id
                                       where v.run_id = r.run_id and i.run_id <> r.run_id
                                         and (u.finished_at is null or u.finished_at >= ?))
-                          or exists (select 1 from cache_entry c
-                                       join run_step s on s.cache_key = c.cache_key
-                                       join run u on u.run_id = s.run_id
-                                      where c.run_id = r.run_id and s.run_id <> r.run_id
-                                        and (u.finished_at is null or u.finished_at >= ?))
+                          or exists (select 1 from result_use t where t.run_id = r.run_id and t.used_at >= ?)
+                          or r.run_id in (select c.run_id from run u
+                                            join run_step s on s.run_id = u.run_id and s.cache = 'HIT'
+                                            join cache_entry c on c.cache_key = s.cache_key
+                                           where u.%2$s)
                         then 1 else 0 end as used_since,
                    case when exists (select 1 from run p where p.repeats = r.run_id) then 1 else 0 end as repeated
               from run r where r.run_id > ? and r.run_id <= ? order by r.run_id
-            """.formatted(KEPT_VERSION);
+            """.formatted(KEPT_VERSION, RunTable.UNFINISHED);
 
     /**
      * The next runs after {@code after}, oldest first, as long as they were created before {@code time}.
@@ -136,7 +136,7 @@ public final class OldRuns {
         tx.laterAll(
                 "insert into run_forgotten (run_id, forgotten_at) values (?, ?)",
                 runs.stream().map(run -> new Object[] {run, now}).toList());
-        for (String table : List.of("run_step", "run_pin", "cache_entry", "dataset_version", "run")) {
+        for (String table : List.of("run_step", "run_pin", "cache_entry", "dataset_version", "result_use", "run")) {
             tx.laterAll("delete from " + table + " where run_id = ?", ids);
         }
         tx.laterAll("delete from model_version where run_id = ? and state = 'REJECTED'", ids);

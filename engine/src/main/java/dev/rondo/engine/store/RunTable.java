@@ -100,7 +100,7 @@ public final class RunTable {
     private static final String HOLD = "update run set node_epoch = ? where run_id = ? and node_epoch = ?";
 
     /** The states in which a run is in memory. */
-    private static final String UNFINISHED = "state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING')";
+    static final String UNFINISHED = "state in ('QUEUED', 'RUNNING', 'CANCELLING', 'STOPPING')";
 
     private static final String TAKE_OVER =
             "update run set node_epoch = ? where " + UNFINISHED + " and node_epoch <> ?";

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,12 @@ final class Writer {
     private @Nullable Owner owner;
     private long turn;
     private long commits;
+    /** Whether the journal has a transaction that is not committed yet. */
+    private boolean owed;
+
     private volatile boolean stopping;
+    /** Held while something is known to be durable that nobody can read yet. */
+    private final ReentrantLock showing = new ReentrantLock();
 
     Writer(String where, Dialect dialect, Source source, Consumer<StoreException> over) {
         this.where = where;
@@ -69,6 +75,11 @@ final class Writer {
     }
 
     <T> T transaction(Function<Tx, T> work) {
+        return transaction(work, result -> {});
+    }
+
+    /** @param onceDurable hears the result when nothing can undo it any more, maybe before anybody can read it */
+    <T> T transaction(Function<Tx, T> work, Consumer<? super T> onceDurable) {
         Statements tx = connected();
         boolean committed = false;
         try {
@@ -78,9 +89,10 @@ final class Writer {
             T result = work.apply(tx);
             tx.recording().end();
             if (tx.takeChanged()) {
-                commitChanges(tx);
+                commitChanges(tx, () -> onceDurable.accept(result));
             } else {
                 commit(false, true);
+                onceDurable.accept(result);
             }
             committed = true;
             return result;
@@ -94,16 +106,55 @@ final class Writer {
         }
     }
 
-    private void commitChanges(Statements tx) {
+    private void commitChanges(Statements tx, Runnable onceDurable) {
         number(tx);
         tx.flush();
         boolean kept = keep(tx);
-        commit(true, !kept);
+        boolean inJournal = kept && !dialect.shared();
+        if (inJournal) {
+            commitKept(onceDurable);
+        } else {
+            commit(true, !kept);
+        }
         commits++;
         if (kept) {
             tidy();
         } else {
             force();
+        }
+        if (!inJournal) {
+            onceDurable.run();
+        }
+    }
+
+    /** What follows from a transaction that is in the journal need not wait until others can see its rows. */
+    private void commitKept(Runnable onceDurable) {
+        showing.lock();
+        try {
+            owed = true;
+            try {
+                onceDurable.run();
+            } finally {
+                commit(true, false);
+                owed = false;
+            }
+        } finally {
+            showing.unlock();
+        }
+    }
+
+    /**
+     * Returns once everything can be read that was told to be durable before the call; for any thread.
+     *
+     * @throws IllegalStateException when called by what is told, on the thread that writes
+     */
+    void awaitShown() throws InterruptedException {
+        if (showing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("What hears that a transaction is durable cannot read its rows yet");
+        }
+        if (showing.isLocked()) {
+            showing.lockInterruptibly();
+            showing.unlock();
         }
     }
 
@@ -247,6 +298,7 @@ final class Writer {
             turn += changed ? 1 : 0;
         } catch (SQLException e) {
             if (!undone && !dialect.shared()) {
+                owed = false;
                 throw giveUp("a commit that is in its journal failed", e);
             }
             if (changed && dialect.shared() && StoreException.kindOf(e) == StoreException.Kind.AWAY) {
@@ -310,6 +362,11 @@ final class Writer {
 
     private void rollBack() {
         numbers.forget();
+        if (owed) {
+            owed = false;
+            giveUp("a commit that is in its journal was broken off", new IllegalStateException("see the log"));
+            return;
+        }
         Statements tx = statements;
         Connection held = connection;
         if (tx == null || held == null) {

@@ -38,13 +38,13 @@ class EngineLoopTest {
 
     @Test
     void an_attempt_is_dispatched_only_after_its_row_is_durable() {
-        List<Integer> rows = new ArrayList<>();
-        world.executor.whenStarted = task -> rows.add(world.database
+        List<CompletableFuture<Integer>> rows = new ArrayList<>();
+        world.executor.whenStarted = task -> rows.add(CompletableFuture.supplyAsync(() -> world.database
                 .read(tx -> AttemptTable.ofStep(tx, task.run(), task.step().name()))
-                .size());
+                .size()));
         RunId run = world.start("sums");
         world.finishAll();
-        assertThat(rows).containsExactly(1, 1);
+        assertThat(rows.stream().map(CompletableFuture::join)).containsExactly(1, 1);
         assertThat(world.state(run)).isEqualTo(RunState.SUCCEEDED);
     }
 

@@ -8,6 +8,7 @@ import dev.rondo.engine.retention.Retention;
 import dev.rondo.engine.retention.RetentionSettings;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.OldLogs;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.Tx;
@@ -96,6 +97,17 @@ class RetentionTest {
         pass(world.loop, 1);
         assertThat(left()).containsExactly(runs.get(0), fresh);
         assertSound();
+    }
+
+    @Test
+    void a_run_stays_while_an_unfinished_run_uses_what_it_put_into_the_cache_however_long_ago_it_took_it() {
+        List<RunId> runs = refreshed(4);
+        RunId open = world.start("sums", "", "sum");
+        assertThat(world.step(open, "two").cache()).isEqualTo("HIT");
+        assertThat(world.state(open)).isEqualTo(RunState.RUNNING);
+        world.advance(LONGER);
+        pass(world.loop, 1);
+        assertThat(left()).containsExactly(runs.get(0), runs.get(3), open);
     }
 
     @Test

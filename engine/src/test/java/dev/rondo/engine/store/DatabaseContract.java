@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,17 @@ abstract class DatabaseContract {
         assertThat(names()).containsExactly("a\uFFFDb");
         database.write(tx -> tx.update("update sample set name = ?", "🚲 half \uD83D, half \uDEB2 pair"));
         assertThat(names()).containsExactly("🚲 half \uFFFD, half \uFFFD pair");
+    }
+
+    @Test
+    void a_read_that_begins_when_a_write_is_told_to_be_durable_sees_it() {
+        List<CompletableFuture<List<String>>> looks = new ArrayList<>();
+        database.write(
+                tx -> tx.update("insert into sample (name) values (?)", "new"),
+                inserted -> looks.add(CompletableFuture.supplyAsync(this::names)));
+        assertThat(looks)
+                .singleElement()
+                .satisfies(look -> assertThat(look.join()).containsExactly("new"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.engine.store.StoreException.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,35 @@ class H2JournalTest {
             assertThat(found)
                     .isEqualTo("9223372036854775807 -7 0.1truefalse" + at + "[0, -1, 77]Zürich 🚲Optional.empty");
         }
+    }
+
+    @Test
+    void what_was_told_to_be_durable_survives_a_kill_before_anybody_could_read_it() throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            database.write(tx -> insert(tx, 2), inserted -> {
+                try {
+                    copy();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        assertThat(numbers(killed)).containsExactly(1, 2);
+    }
+
+    @Test
+    void whoever_hears_that_something_is_durable_cannot_read_it_on_that_thread_and_nothing_is_lost_by_trying() {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            assertThatThrownBy(() -> database.write(
+                            tx -> insert(tx, 1), inserted -> database.read(tx -> tx.one("select 1", row -> row))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot read");
+            insert(database, 2);
+        }
+        assertThat(numbers(home)).containsExactly(1, 2);
     }
 
     @Test

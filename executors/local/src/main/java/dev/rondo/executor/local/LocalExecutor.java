@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +58,15 @@ public final class LocalExecutor implements Executor {
     /** One permit is held for each attempt whose code has a thread. */
     private final Semaphore alive = new Semaphore(MOST_THREADS);
 
+    /** Those with steps' code. Not under the lock: it is held by whoever wakes them. */
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
     private final Object lock = new Object();
     /** Guarded by the lock, as are the following. */
     private final Deque<LocalAttempt> waiting = new ArrayDeque<>();
 
     private final Map<AttemptToken, LocalAttempt> known = new HashMap<>();
     private final Set<LocalAttempt> running = new HashSet<>();
-    private final Set<Thread> threads = new HashSet<>();
     private final Set<Thread> quarantined = new HashSet<>();
     private boolean closed;
 
@@ -175,9 +178,7 @@ public final class LocalExecutor implements Executor {
         Thread thread = Thread.currentThread();
         AttemptTask task = attempt.task();
         thread.setName("run-" + task.run() + "-" + task.step().name() + "-" + task.attempt());
-        synchronized (lock) {
-            threads.add(thread);
-        }
+        threads.add(thread);
         AttemptOutcome outcome = new AttemptOutcome.Failed(new Failure(
                 Failure.Kind.ENGINE, "The attempt's thread died outside of the step's code.", List.of(), ""));
         long begin = nanos.getAsLong();
@@ -190,9 +191,9 @@ public final class LocalExecutor implements Executor {
                     && nanos.getAsLong() - begin < TimeUnit.MILLISECONDS.toNanos(SHORT_MILLIS);
         } finally {
             finish(attempt, outcome);
+            threads.remove(thread);
             synchronized (lock) {
                 attempt.leave();
-                threads.remove(thread);
                 quarantined.remove(thread);
             }
             alive.release();
@@ -274,12 +275,10 @@ public final class LocalExecutor implements Executor {
             Thread.currentThread().interrupt();
         }
         if (!ended) {
-            synchronized (lock) {
-                log.warn(
-                        "The local executor closes although {} threads with steps' code do not end: {}",
-                        threads.size(),
-                        threads.stream().map(Thread::getName).sorted().toList());
-            }
+            log.warn(
+                    "The local executor closes although {} threads with steps' code do not end: {}",
+                    threads.size(),
+                    threads.stream().map(Thread::getName).sorted().toList());
         }
     }
 
