@@ -16,7 +16,8 @@ public interface Executor extends AutoCloseable {
     int slots();
 
     /**
-     * Starts an attempt, or lets it wait when more than {@link #slots} are started.
+     * Starts an attempt, or lets it wait when more than {@link #slots} are started. Called on the engine's thread while the
+     * rows of its turn are durable but cannot be read yet: it must not block, and must not read rows or artifacts itself.
      *
      * @throws IllegalStateException after {@link #close}
      */

@@ -13,6 +13,7 @@ import dev.rondo.engine.store.RunAudit.RunFact;
 import dev.rondo.engine.store.StoreException;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.engine.trigger.TriggerRule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Checks the rows of a store against the promises of the engine. {@link #look} takes a bounded part: the newest changes,
  * the runs they are about, and the next few of all runs that have not been checked since they ended, so that everything comes
- * round in time; {@link #lookSoon} does so at a {@link Pace}; {@link #checkAll} takes everything. What is found is logged once and kept, up to {@value #MOST_KEPT}, until the process ends.
+ * round in time; {@link #lookSoon} does so at a {@link Pace}; {@link #checkAll} takes everything. What is found is logged
+ * once and kept, up to {@value #MOST_KEPT}, until the process ends.
  *
  * <p><b>Threads.</b> Safe for many threads. Reads through the connections for reading, never on the engine's thread.
  */
@@ -40,6 +42,8 @@ public final class Invariants implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Invariants.class);
     private static final int CHANGES_PER_LOOK = 20_000;
+    private static final int MOST_OPEN = 20_000;
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
     private static final int RUNS_PER_LOOK = 50;
     private static final int ROWS_PER_LOOK = 500;
     private static final int PAGE = 500;
@@ -71,6 +75,10 @@ public final class Invariants implements AutoCloseable {
     /** Touched by one look at a time, as are the next. */
     private long followed = -1;
 
+    /** Runs that changes were about, and that are still to be checked. */
+    private final Set<RunId> open = new LinkedHashSet<>();
+
+    private final LongSupplier nanos;
     private final Settled settled;
     private RunId swept = new RunId(0);
     private boolean restless = true;
@@ -84,6 +92,7 @@ public final class Invariants implements AutoCloseable {
         this.database = database;
         this.feed = feed;
         this.deployments = deployments;
+        this.nanos = nanos;
         this.pace = new Pace(nanos);
         this.settled = new Settled(nanos);
     }
@@ -107,19 +116,15 @@ public final class Invariants implements AutoCloseable {
 
     /** Checks the next part; nothing when all was checked since the last change. */
     public synchronized Report look() {
-        Set<RunId> touched = new LinkedHashSet<>();
-        List<Violation> found = new ArrayList<>(follow(touched));
-        if (!touched.isEmpty()) {
+        List<Violation> found = new ArrayList<>(follow());
+        keep(found);
+        if (!open.isEmpty()) {
             restless = true;
         } else if (!restless) {
             return new Report(0, 0, List.of());
         }
-        int runs = 0;
-        for (RunId run : touched) {
-            found.addAll(checkNow(run));
-            runs++;
-        }
-        runs += sweep(touched, found);
+        Set<RunId> checked = checkOpen(found);
+        int runs = checked.size() + (open.isEmpty() ? sweep(checked, found) : 0);
         found.addAll(database.read(this::triggers));
         runsChecked += runs;
         changesFollowed = Math.max(changesFollowed, followed);
@@ -177,21 +182,36 @@ public final class Invariants implements AutoCloseable {
         }
     }
 
-    private List<Violation> follow(Set<RunId> touched) {
+    /** So many as there is time for, those first that have waited the longest. */
+    private Set<RunId> checkOpen(List<Violation> found) {
+        long end = nanos.getAsLong() + LONGEST_LOOK.toNanos();
+        Set<RunId> checked = new LinkedHashSet<>();
+        for (RunId run : open) {
+            if (nanos.getAsLong() - end > 0) {
+                break;
+            }
+            found.addAll(checkNow(run));
+            checked.add(run);
+        }
+        open.removeAll(checked);
+        return checked;
+    }
+
+    private List<Violation> follow() {
         List<Violation> found = new ArrayList<>();
         long oldest = feed.oldest();
         if (followed + 1 < oldest) {
             moves.startAnew();
             followed = oldest - 1;
         }
-        for (int taken = 0; taken < CHANGES_PER_LOOK; ) {
+        for (int taken = 0; taken < CHANGES_PER_LOOK && open.size() < MOST_OPEN; ) {
             List<FeedEntry> entries = feed.since(followed, PAGE);
             if (entries.isEmpty()) {
                 break;
             }
             for (FeedEntry entry : entries) {
                 found.addAll(moves.next(entry));
-                entry.change().run().ifPresent(touched::add);
+                entry.change().run().ifPresent(open::add);
             }
             followed = entries.get(entries.size() - 1).seq();
             taken += entries.size();
@@ -199,13 +219,13 @@ public final class Invariants implements AutoCloseable {
         return found;
     }
 
+    private record Checked(boolean ended, List<Violation> found) {}
+
     private List<Violation> checkNow(RunId run) {
-        return database.read(tx -> RunAudit.run(tx, run)
-                .map(fact -> {
-                    settled.checked(run, fact.state().terminal());
-                    return check(tx, fact);
-                })
-                .orElse(List.of()));
+        Optional<Checked> checked = database.read(tx ->
+                RunAudit.run(tx, run).map(fact -> new Checked(fact.state().terminal(), check(tx, fact))));
+        checked.ifPresent(is -> settled.checked(run, is.ended()));
+        return checked.map(Checked::found).orElse(List.of());
     }
 
     /** The next few of all runs; round and round while anything changes. */

@@ -19,6 +19,7 @@ import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.CacheTable.CacheRow;
 import dev.rondo.engine.store.DatasetVersionTable;
 import dev.rondo.engine.store.DatasetVersionTable.Written;
+import dev.rondo.engine.store.ResultUseTable;
 import dev.rondo.engine.store.RowJson;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -189,6 +190,7 @@ final class RunMoves {
                 run.run().state().name()));
         if (run.run().state().terminal()) {
             run.ended(turn.now());
+            ResultUseTable.ended(turn.tx(), run.id(), run.row.createdAt(), turn.now());
             turn.ended(run.id());
             ChildKey.parse(run.row.startKey())
                     .ifPresent(key ->

@@ -14,6 +14,7 @@ import dev.rondo.engine.store.AttemptTable.InputRow;
 import dev.rondo.engine.store.ItemTable;
 import dev.rondo.engine.store.ItemTable.ItemAttemptRow;
 import dev.rondo.engine.store.ItemTable.ItemRow;
+import dev.rondo.engine.store.ResultUseTable;
 import dev.rondo.engine.store.RunTable;
 import dev.rondo.engine.store.RunTable.Moved;
 import dev.rondo.engine.store.RunTable.RunRow;
@@ -116,6 +117,7 @@ final class RunWrites {
         var cancelled = new Moved(run.id(), RunState.CANCELLED, Optional.of(why), run.begunAt(), Optional.of(now));
         RunTable.update(tx, List.of(cancelled), epoch, () -> fenced("Run " + run.id()));
         StepTable.cancelOpen(tx, run.id(), why, now);
+        ResultUseTable.ended(tx, run.id(), run.createdAt(), now);
     }
 
     /** Writes what is behind of runs that were created and of these. */

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * node's row that its epoch is not over. A lost connection is made anew; {@link StoreException.Kind#AWAY} says that a
  * transaction is not kept and may be tried again.
  *
- * <p><b>Threads:</b> safe for many. Writes take turns; reads never wait for them and see one consistent state each. A
- * thread that is interrupted while it reads may get a {@link StoreException}; nobody else notices.
+ * <p><b>Threads:</b> safe for many. Writes take turns. Reads see one consistent state each, and wait for a write only from
+ * when it is told to be durable until they can see it. A thread that is interrupted while it reads may get a {@link StoreException}; nobody else notices.
  */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -234,8 +234,8 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T look(Function<Tx, T> work) {
-        refuseClosed();
         awaitShown();
+        refuseClosed();
         try (Connection connection = readers.getConnection()) {
             T found;
             try (Statements statements = Statements.reading(connection)) {

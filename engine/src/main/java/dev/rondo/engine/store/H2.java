@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code QUERY_CACHE_SIZE=200} — a connection for reading is asked some dozens of questions over and over, and to
  *       parse one takes longer than to answer it.
  *   <li>{@code CACHE_SIZE}, a sixteenth of the heap and 256 MiB at most — H2 keeps 16 MiB of pages, and to read another one
- *       takes longer than to change it.
+ *       takes longer than to change it. Set once, when the journal begins: each connection that set it would empty the cache.
  *   <li>{@code DB_CLOSE_ON_EXIT=FALSE} — closing is {@link Database#close}'s business, in order.
  * </ul>
  *
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class H2 implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2.class);
     private static final int ALREADY_OPEN = 90020;
-    private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=" + pagesKiB();
+    private static final String SETTINGS = ";QUERY_CACHE_SIZE=200;DB_CLOSE_ON_EXIT=FALSE";
     private static final String WRITES_AT_ONCE = ";WRITE_DELAY=0";
     private static final String SETTINGS_OF_FILES = WRITES_AT_ONCE + ";COMPRESS=FALSE;RETENTION_TIME=1000" + SETTINGS;
 
@@ -140,6 +140,7 @@ final class H2 implements Dialect {
     public void begin(Connection writer) throws SQLException {
         if (journal.isPresent()) {
             try {
+                execute(writer, "set cache_size " + pagesKiB());
                 journal.get().begin(writer);
             } catch (IOException e) {
                 throw new SQLException("The journal cannot be written", e);

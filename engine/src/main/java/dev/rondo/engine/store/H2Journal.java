@@ -107,7 +107,7 @@ final class H2Journal {
             space.tidy(writer);
             // H2's own limit is 19 MB at most, and cannot be set; so it begins to count below zero.
             MVStore store = H2Space.store(writer);
-            store.registerUnsavedMemory(Math.min(0, patience(store) - changedAtMost));
+            store.registerUnsavedMemory(Math.min(0, patience(store) - changedAtMost) - store.getUnsavedMemory());
         }
     }
 

@@ -7,6 +7,8 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the open file of H2 near the size of what is in it. Every checkpoint is a chunk of the file, and its space is used
@@ -25,21 +27,31 @@ final class H2Space {
     /** So many bytes are copied at a time, which takes some tens of milliseconds. */
     private static final int COPIED_AT_ONCE = 4 << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(H2Space.class);
+
     private final H2Strays strays = new H2Strays();
+    private boolean looksForStrays = true;
 
     /** To be called after each checkpoint. */
     void tidy(Connection writer) throws SQLException {
         if (isSparse(writer)) {
-            giveUpStrays(writer);
+            if (looksForStrays) {
+                giveUpStrays(store(writer));
+            }
             copyTogether(writer);
         }
     }
 
-    private void giveUpStrays(Connection writer) throws SQLException {
+    /** What H2 writes about its file is its own affair, so whatever goes wrong with reading it harms nobody else. */
+    private void giveUpStrays(MVStore store) {
         try {
-            strays.giveUp(store(writer), SPARSE);
-        } catch (MVStoreException e) {
-            throw new SQLException("What nothing leads to in the file could not be found out", e);
+            strays.giveUp(store, SPARSE);
+        } catch (RuntimeException e) {
+            looksForStrays = false;
+            LOG.warn(
+                    "The database file may grow until the next orderly stop: what nothing leads to in it could not be found"
+                            + " out, and is looked for no more",
+                    e);
         }
     }
 

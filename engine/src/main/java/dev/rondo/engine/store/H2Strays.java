@@ -31,8 +31,13 @@ final class H2Strays {
 
     private static final int HEX = 16;
 
+    /** A look that reads more than so many pages is followed by as many checkpoints without one. */
+    private static final int PAGES_PER_CHECKPOINT = 500;
+
     private Set<Long> seen = Set.of();
     private long seenAt = -1;
+    private int pagesRead;
+    private int rest;
 
     /**
      * Tells H2 of the strays that it may free their chunks, with the next checkpoint at the earliest.
@@ -45,6 +50,11 @@ final class H2Strays {
         if (version == seenAt) {
             return 0;
         }
+        if (rest > 0) {
+            rest--;
+            return 0;
+        }
+        pagesRead = 0;
         Set<Long> strays = look(store, sparse);
         Set<Long> certain = new HashSet<>(strays);
         certain.retainAll(seen);
@@ -54,10 +64,11 @@ final class H2Strays {
         strays.removeAll(certain);
         seen = strays;
         seenAt = version;
+        rest = pagesRead / PAGES_PER_CHECKPOINT;
         return certain.size();
     }
 
-    private static Set<Long> look(MVStore store, int sparse) {
+    private Set<Long> look(MVStore store, int sparse) {
         Map<MVMap<?, ?>, Set<Long>> suspects = new HashMap<>();
         FileStore<?> file = store.getFileStore();
         file.getLayoutMap().forEach((key, text) -> {
@@ -106,11 +117,12 @@ final class H2Strays {
     }
 
     /** Leaves are not read, their place stands in the node above. */
-    private static void takeOutFound(Page<?, ?> page, Set<Long> pages) {
+    private void takeOutFound(Page<?, ?> page, Set<Long> pages) {
         pages.remove(page.getPos());
         if (page.isLeaf()) {
             return;
         }
+        pagesRead++;
         for (int child = 0; child < page.getRawChildPageCount() && !pages.isEmpty(); child++) {
             long place = page.getChildPagePos(child);
             if (DataUtils.isPageSaved(place) && DataUtils.isLeafPosition(place)) {

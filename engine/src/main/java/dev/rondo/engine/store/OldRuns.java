@@ -125,7 +125,7 @@ public final class OldRuns {
                             hasParent(tx, row.text("start_key")));
                 },
                 time,
-                time,
+                time.minus(ResultUseTable.SHORT),
                 after,
                 page.get(page.size() - 1).id());
     }

@@ -139,6 +139,10 @@ final class Writer {
                 owed = false;
             }
         } finally {
+            if (owed) {
+                owed = false;
+                giveUp("a commit that is in its journal was broken off", new IllegalStateException("see the log"));
+            }
             showing.unlock();
         }
     }
@@ -362,11 +366,6 @@ final class Writer {
 
     private void rollBack() {
         numbers.forget();
-        if (owed) {
-            owed = false;
-            giveUp("a commit that is in its journal was broken off", new IllegalStateException("see the log"));
-            return;
-        }
         Statements tx = statements;
         Connection held = connection;
         if (tx == null || held == null) {

@@ -8,6 +8,7 @@ import dev.rondo.engine.run.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,24 @@ class InvariantsTest {
             world.advance(Duration.ofHours(1));
             world.start("sums");
             assertThat(invariants.look().runs()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_look_ends_after_a_quarter_of_a_second_and_the_next_ones_go_on() {
+        AtomicLong nanos = new AtomicLong();
+        try (LoopWorld world = new LoopWorld(home, LoopPipelines.sums());
+                Invariants invariants = world.invariants(
+                        () -> nanos.addAndGet(Duration.ofMillis(100).toNanos()))) {
+            for (int i = 0; i < 7; i++) {
+                world.start("sums");
+                world.finishAll();
+            }
+            assertThat(invariants.look().runs()).isEqualTo(2);
+            assertThat(invariants.look().runs()).isEqualTo(2);
+            invariants.look();
+            invariants.look();
+            assertThat(invariants.soFar().runs()).isGreaterThanOrEqualTo(7);
         }
     }
 

@@ -50,6 +50,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** The engine's loop with a real store and real artifacts; turns, attempts and time are moved by hand. */
 final class LoopWorld implements AutoCloseable {
@@ -127,11 +128,11 @@ final class LoopWorld implements AutoCloseable {
     }
 
     Invariants invariants() {
-        return new Invariants(
-                database,
-                feed,
-                deployments,
-                () -> Duration.between(Instant.EPOCH, now).toNanos());
+        return invariants(() -> Duration.between(Instant.EPOCH, now).toNanos());
+    }
+
+    Invariants invariants(LongSupplier nanos) {
+        return new Invariants(database, feed, deployments, nanos);
     }
 
     /** Puts the same pipelines there as other code. */

@@ -111,6 +111,21 @@ class RetentionTest {
     }
 
     @Test
+    void what_a_long_run_has_used_stays_for_as_long_after_the_end_of_that_run() {
+        List<RunId> runs = refreshed(4);
+        RunId slow = world.start("sums", "", "sum");
+        world.advance(LONGER);
+        world.finishAll();
+        assertThat(world.state(slow)).isEqualTo(RunState.SUCCEEDED);
+        world.advance(KEEP.minusDays(1));
+        pass(world.loop, 1);
+        assertThat(left()).containsExactly(runs.get(0), runs.get(3), slow);
+        world.advance(Duration.ofDays(3));
+        pass(world.loop, 1);
+        assertThat(left()).doesNotContain(runs.get(3));
+    }
+
+    @Test
     void what_a_forgotten_run_put_into_the_cache_is_not_found_although_it_was_used_just_before() {
         RunId first = world.start("sums");
         world.finishAll();

@@ -293,6 +293,38 @@ class H2JournalTest {
         assertThat(numbers(killed)).as("what stood before it").isEmpty();
     }
 
+    @Test
+    void checkpoints_without_anything_to_write_do_not_let_memory_fill_with_changes() throws Exception {
+        int limit = 100 << 20;
+        var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, limit);
+        String url = H2.inFile(home.resolve("rondo"), Durability.POWER_LOSS).url();
+        try (Connection connection = DriverManager.getConnection(url, "rondo", "")) {
+            journal.begin(connection);
+            for (int n = 0; n < 50; n++) {
+                journal.checkpoint(connection);
+            }
+            assertThat(H2Space.store(connection).getUnsavedMemory()).isBetween(-limit, 0);
+            journal.close();
+        }
+    }
+
+    @Test
+    void pages_stay_in_memory_as_far_as_the_heap_allows_and_no_reader_changes_that() {
+        long mebibytes = Math.min(256, Runtime.getRuntime().maxMemory() / 16 / 1024 / 1024);
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            String most = database.read(tx -> tx.one(
+                            "select setting_value from information_schema.settings where setting_name = ?",
+                            row -> row.text("setting_value"),
+                            "info.CACHE_MAX_SIZE"))
+                    .orElseThrow();
+            assertThat(most).isEqualTo(String.valueOf(mebibytes));
+        }
+        // To set it empties the cache.
+        assertThat(H2.inFile(home.resolve("rondo"), Durability.POWER_LOSS).urlOfReaders())
+                .doesNotContain(";CACHE_SIZE")
+                .doesNotContain("WRITE_DELAY");
+    }
+
     /** Every state between two writes to the file, and in the middle of one, with the journal as it is at that moment. */
     @Test
     void whenever_a_kill_comes_between_checkpoints_or_in_one_every_acknowledged_commit_is_there() throws Exception {
