@@ -18,6 +18,7 @@ import dev.rondo.engine.store.NondeterminismTable.NondeterminismRow;
 import dev.rondo.engine.store.ResultUseTable;
 import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.Tx;
+import dev.rondo.step.CachePolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,7 +95,7 @@ final class AskCache {
 
     /** One answer for each question, in their order. */
     List<Resolution> answer(Tx tx, EngineState engine, List<Question> wave, Instant now) {
-        Wave known = known(tx, engine.results, wave);
+        Wave known = known(tx, engine, wave);
         Map<String, Question> first = new HashMap<>();
         List<Resolution> answers = new ArrayList<>();
         List<Question> misses = new ArrayList<>();
@@ -259,13 +260,24 @@ final class AskCache {
                                 + ", which computes the same result; it is used here, or computed here if that does not succeed");
     }
 
-    private Wave known(Tx tx, KnownResults memory, List<Question> wave) {
-        List<String> keys = wave.stream()
-                .filter(question -> !question.refreshes())
-                .flatMap(Question::keys)
-                .distinct()
-                .toList();
-        Map<String, Known> results = memory.among(tx, keys);
+    /** A key names its step, unless the step shares its results. */
+    private static boolean mayBeKnown(Tx tx, EngineState engine, Question question) {
+        return question.step().cache().scope() == CachePolicy.Scope.SHARED
+                || engine.computed.mayHave(tx, question.run(), question.step().name());
+    }
+
+    private Wave known(Tx tx, EngineState engine, List<Question> wave) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (Question question : wave) {
+            if (!question.refreshes()) {
+                if (mayBeKnown(tx, engine, question)) {
+                    question.keys().forEach(keys::add);
+                } else {
+                    question.keys().forEach(engine.results::hasNone);
+                }
+            }
+        }
+        Map<String, Known> results = engine.results.among(tx, keys);
         Map<Digest, Long> sizes = new HashMap<>();
         results.values()
                 .forEach(known -> known.outputs().forEach(output -> sizes.put(output.digest(), output.sizeBytes())));

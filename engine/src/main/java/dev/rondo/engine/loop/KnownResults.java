@@ -48,6 +48,11 @@ final class KnownResults {
         return found;
     }
 
+    /** That the cache has nothing for a key is certain without asking. */
+    void hasNone(String key) {
+        keys.putIfAbsent(key, Optional.empty());
+    }
+
     /** Adds results, each in the place of an older one with the same key. */
     void put(Tx tx, List<Learned> all) {
         CacheTable.putAll(tx, all.stream().map(Learned::row).toList(), this::mayHave);
