@@ -140,7 +140,8 @@ class PostgresOwnershipTest {
         Database ours = open(LONG);
         ours.write(tx -> tx.update("create table sample (n bigint primary key)"));
         add(ours, 3);
-        server.execute(name(), "update node set lease_expires_at = null, holder = ''");
+        // Of a newer epoch, so that the one that is stale does not renew it meanwhile.
+        server.execute(name(), "update node set epoch = epoch + 1, lease_expires_at = null, holder = ''");
         try (Database next = open(LONG)) {
             add(next, 2);
             assertThatThrownBy(() -> add(ours, 1))
