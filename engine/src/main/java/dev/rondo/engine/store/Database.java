@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * transaction is not kept and may be tried again.
  *
  * <p><b>Threads:</b> safe for many. Writes take turns. Reads see one consistent state each, and wait for a write only from
- * when it is told to be durable until they can see it. A thread that is interrupted while it reads may get a {@link StoreException}; nobody else notices.
+ * when it is told to be durable until they can see it. A thread that is interrupted while it reads may get a
+ * {@link StoreException}; nobody else notices.
  */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);

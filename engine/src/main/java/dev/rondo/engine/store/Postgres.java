@@ -28,8 +28,16 @@ final class Postgres implements Dialect {
             set idle_in_transaction_session_timeout = '10s';
             """;
 
-    private static final String WRITER = VANISHED_CLIENTS + "set statement_timeout = '60s';";
-    private static final String READER = VANISHED_CLIENTS + "set statement_timeout = '30s';";
+    /**
+     * The server keeps the plan of a question that comes often, and one that it made while a table was small reads all of the
+     * table long after it has grown. The engine's own questions are short and by key, whatever the size; those of readers are
+     * planned each time, for what there is then.
+     */
+    private static final String WRITER =
+            VANISHED_CLIENTS + "set statement_timeout = '60s'; set jit = off; set enable_seqscan = off;";
+
+    private static final String READER =
+            VANISHED_CLIENTS + "set statement_timeout = '30s'; set jit = off; set plan_cache_mode = force_custom_plan;";
 
     private final StoreSettings.Place.Server place;
     private final Durability durability;

@@ -97,7 +97,7 @@ final class Writer {
             committed = true;
             return result;
         } catch (StoreException e) {
-            rollBack();
+            rollBack(); // the connection is asked about the epoch, and nothing else of the transaction may be in it
             throw overtakenOr(e);
         } finally {
             if (!committed) {

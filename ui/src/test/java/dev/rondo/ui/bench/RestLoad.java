@@ -13,6 +13,7 @@ import io.vertx.core.parsetools.RecordParser;
 import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,8 @@ final class RestLoad {
     private final CompletableFuture<Result> done = new CompletableFuture<>();
     /** All that follows is of the client's thread. */
     private final Map<String, String> runs = new HashMap<>();
+
+    private final List<String> lost = Collections.synchronizedList(new ArrayList<>());
 
     private long begin;
     private long beginOnCore;
@@ -69,20 +72,33 @@ final class RestLoad {
             int runs,
             int keys) {}
 
+    /** Read by another thread only when something has gone wrong. */
+    @Override
+    public String toString() {
+        return answered + " of " + requests + " answered: " + created + " created, " + repeated + " repeated, " + busy
+                + " busy, " + failed + " failed; connections lost: " + lost;
+    }
+
     static Result drive(Engine engine, int requests) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try (RestServer server =
                 RestServer.start(engine, HttpSettings.at("127.0.0.1", 0), InstantSource.system(), "benchmark")) {
             RestLoad load = new RestLoad(server.port(), requests);
             vertx.runOnContext(start -> load.send(vertx.createNetClient()));
-            return load.done.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+            return load.await();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private Result await() {
+        try {
+            return done.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Not all requests were answered", e);
-        } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            throw new IllegalStateException("Not all requests were answered: " + this, e);
         }
     }
 
@@ -105,7 +121,10 @@ final class RestLoad {
     }
 
     private void write(NetSocket socket, List<String> keys) {
-        socket.handler(new Answers(keys).parser);
+        Answers answers = new Answers(keys);
+        socket.handler(answers.parser);
+        socket.exceptionHandler(e -> lost.add(e.toString()));
+        socket.closeHandler(closed -> answers.over());
         Buffer all = Buffer.buffer();
         for (String key : keys) {
             all.appendString("POST /api/v1/pipelines/single/runs HTTP/1.1\r\nHost: 127.0.0.1:" + port
@@ -134,6 +153,16 @@ final class RestLoad {
                 heard(keys.get(at++), head.substring(9, 12), part.toString());
                 head = "";
                 parser.delimitedMode("\r\n\r\n");
+            }
+        }
+
+        /** The connection is closed; what it has not answered by now is not answered. */
+        private void over() {
+            int missing = keys.size() - at;
+            if (missing > 0) {
+                lost.add("closed with " + missing + " of " + keys.size() + " requests unanswered");
+                failed += missing;
+                answered(missing);
             }
         }
     }

@@ -39,6 +39,7 @@ public final class SpeedBenchmark {
 
     private static final int CHAINS_BEFORE = 20;
     private static final int WAVES_BEFORE = 10;
+    private static final int ROUNDS_BEFORE = 3;
     private static final int ITEMS_BEFORE = 10_000;
     private static final int SLOTS = 1000;
 
@@ -205,7 +206,9 @@ public final class SpeedBenchmark {
         Limits limits = limits();
         try (BenchEngine bench = engine(2, NoOps.single())) {
             warm(bench);
-            RestLoad.drive(bench.engine, requests);
+            for (int round = 0; round < ROUNDS_BEFORE; round++) {
+                RestLoad.drive(bench.engine, requests);
+            }
             long before = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
             RestLoad.Result result = RestLoad.drive(bench.engine, requests);
