@@ -1,6 +1,7 @@
 package dev.rondo.check;
 
 import dev.rondo.definition.DatasetName;
+import dev.rondo.definition.EngineWork;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.TriggerDefinition;
@@ -13,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Steps whose work nobody can see, and sources that nobody reads. */
+/** Steps whose work nobody can see, the last of each line of them, and sources that nobody reads. */
 final class Unused implements Check {
 
     @Override
@@ -24,7 +25,7 @@ final class Unused implements Check {
             for (StepDefinition step : pipeline.steps()) {
                 scope.graph()
                         .step(pipeline.name(), step.name())
-                        .filter(node -> !step.synthetic() && !useful.get(node.id()))
+                        .filter(node -> !step.synthetic() && !useful.get(node.id()) && isLast(scope, node))
                         .ifPresent(node -> problems.add(unusedStep(node)));
             }
         });
@@ -54,10 +55,20 @@ final class Unused implements Check {
                 .forEach(wanted::add);
         scope.pipelines()
                 .forEach(pipeline -> pipeline.steps().stream()
-                        .filter(step -> step.mode().cleanUp().isPresent())
+                        .filter(Unused::actsOnTheOutside)
                         .forEach(step ->
                                 scope.graph().step(pipeline.name(), step.name()).ifPresent(wanted::add)));
         return wanted;
+    }
+
+    /** What a step does may be all that people want of it. */
+    private static boolean actsOnTheOutside(StepDefinition step) {
+        return step.cache().effects()
+                || step.mode().cleanUp().isPresent()
+                || step.mode()
+                        .work()
+                        .filter(EngineWork.RunPipeline.class::isInstance)
+                        .isPresent();
     }
 
     private static Set<DatasetName> awaited(Scope scope) {
@@ -70,6 +81,11 @@ final class Unused implements Check {
             }
         });
         return datasets;
+    }
+
+    /** Those before it are useless because it is; they need no warning of their own. */
+    private static boolean isLast(Scope scope, Node node) {
+        return scope.graph().edgesFrom(node).allMatch(edge -> edge.to().equals(node));
     }
 
     private static BitSet upstreamOf(Scope scope, Deque<Node> open) {

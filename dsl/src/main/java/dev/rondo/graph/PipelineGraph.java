@@ -162,7 +162,8 @@ public final class PipelineGraph implements DataFlow {
         return parts.into().get(node.id());
     }
 
-    Stream<Edge> edgesFrom(Node node) {
+    /** The edges that begin at a node. */
+    public Stream<Edge> edgesFrom(Node node) {
         return parts.outOf().get(node.id()).stream();
     }
 

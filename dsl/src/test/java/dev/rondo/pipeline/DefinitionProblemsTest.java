@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.Problem.Severity;
+import dev.rondo.partition.TimeWindows;
 import dev.rondo.pipeline.Examples.Model;
 import dev.rondo.pipeline.Examples.Report;
 import dev.rondo.pipeline.Examples.Rows;
@@ -11,6 +12,7 @@ import dev.rondo.step.DataFile;
 import dev.rondo.step.Retry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Names, references, cycles and durations: one test for each mistake. */
@@ -417,6 +419,31 @@ class DefinitionProblemsTest {
     }
 
     @Test
+    void of_steps_that_lead_to_nothing_only_the_last_is_named() {
+        assertThat(Found.the("unused-step", Sketch.of("useless", p -> {
+                            p.partitionedBy(TimeWindows.monthly("2025-01"));
+                            Dataset<Report> first = p.step("first").run(() -> new Report(1));
+                            Dataset<Report> second =
+                                    p.step("second").reads(first).run(Steps::copy);
+                            p.step("third")
+                                    .warmStart(Report.class)
+                                    .reads(second)
+                                    .run(Steps::goOn);
+                        }))
+                        .place())
+                .isEqualTo("useless/third");
+    }
+
+    @Test
+    void a_step_that_acts_on_the_outside_world_needs_no_reader() {
+        assertThat(Found.codes(Sketch.of("useful", p -> {
+                    Dataset<Report> count = p.step("count").run(() -> new Report(1));
+                    p.step("notify").reads(count).hasEffects().run(Steps::copy);
+                })))
+                .isEmpty();
+    }
+
+    @Test
     void a_step_that_only_another_waits_for_is_not_unused() {
         assertThat(Found.codes(Sketch.of("useful", p -> {
                     Dataset<Report> check = p.step("check").run(() -> new Report(1));
@@ -440,6 +467,10 @@ class DefinitionProblemsTest {
     static final class Steps {
         static Report copy(Report report) {
             return report;
+        }
+
+        static Report goOn(Optional<Report> before, Report report) {
+            return before.orElse(report);
         }
     }
 }
