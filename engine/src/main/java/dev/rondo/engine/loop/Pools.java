@@ -13,10 +13,16 @@ import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.PoolTable;
 import dev.rondo.engine.store.Tx;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Who waits for a slot and who holds one, with the stored limits of the pools. Owned by the engine's thread. */
 final class Pools {
@@ -121,10 +127,45 @@ final class Pools {
                 .toList();
     }
 
+    /** Every pool that exists or is asked for; those that it can never give what they ask for wait for it as well. */
     List<PoolStatus<PoolUser>> all(Map<RunId, ActiveRun> active) {
-        return admission.pools().stream()
-                .map(pool -> pool.map(place -> user(active, place)))
-                .toList();
+        SortedMap<PoolName, PoolStatus<PoolUser>> all = new TreeMap<>();
+        for (PoolStatus<EngineState.Place> pool : admission.pools()) {
+            all.put(pool.name(), pool.map(place -> user(active, place)));
+        }
+        asksInVain(active)
+                .forEach((name, asks) -> all.merge(
+                        name,
+                        PoolStatus.<PoolUser>missing(name).alsoWaiting(asks),
+                        (is, none) -> is.alsoWaiting(asks)));
+        return List.copyOf(all.values());
+    }
+
+    private Map<PoolName, List<PoolStatus.Claimant<PoolUser>>> asksInVain(Map<RunId, ActiveRun> active) {
+        IdentityHashMap<PipelineDefinition, BitSet> inVain = new IdentityHashMap<>();
+        Map<PoolName, List<PoolStatus.Claimant<PoolUser>>> asks = new HashMap<>();
+        for (ActiveRun run : active.values()) {
+            BitSet places = inVain.computeIfAbsent(run.pipeline(), pipeline -> placesInVain(run));
+            for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1)) {
+                if (run.run().steps().get(i).state() == StepState.BLOCKED) {
+                    StepDefinition step = run.definition(i);
+                    PoolClaim claim = step.pool().orElseThrow();
+                    asks.computeIfAbsent(claim.pool(), name -> new ArrayList<>())
+                            .add(new PoolStatus.Claimant<>(
+                                    new PoolUser(run.id(), run.row.pipeline(), run.partition(), step.name()),
+                                    claim.units()));
+                }
+            }
+        }
+        return asks;
+    }
+
+    private BitSet placesInVain(ActiveRun run) {
+        BitSet places = new BitSet();
+        for (int i = 0; i < run.run().steps().size(); i++) {
+            places.set(i, run.definition(i).pool().flatMap(this::obstacle).isPresent());
+        }
+        return places;
     }
 
     private static PoolUser user(Map<RunId, ActiveRun> active, EngineState.Place place) {

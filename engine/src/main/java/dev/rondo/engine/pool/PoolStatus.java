@@ -4,6 +4,7 @@ import dev.rondo.definition.PoolName;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A pool as it is now.
@@ -26,6 +27,18 @@ public record PoolStatus<U>(
     public PoolStatus {
         holders = List.copyOf(holders);
         waiters = List.copyOf(waiters);
+    }
+
+    /** A pool that nobody has made. */
+    public static <U> PoolStatus<U> missing(PoolName name) {
+        return new PoolStatus<>(name, Optional.empty(), 0, List.of(), 0, List.of());
+    }
+
+    /** The same with more units of work that wait for it. */
+    public PoolStatus<U> alsoWaiting(List<Claimant<U>> more) {
+        List<Claimant<U>> named =
+                Stream.concat(waiters.stream(), more.stream()).limit(MOST_NAMED).toList();
+        return new PoolStatus<>(name, limit, held, holders, waiting + more.size(), named);
     }
 
     /** The same with other names for the units. */

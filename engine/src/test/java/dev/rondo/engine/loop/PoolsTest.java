@@ -2,9 +2,12 @@ package dev.rondo.engine.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.PoolName;
+import dev.rondo.definition.StepName;
 import dev.rondo.engine.pool.PoolStatus;
 import dev.rondo.engine.run.RunId;
+import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Pipeline;
 import dev.rondo.pipeline.Pipeline.NoSettings;
 import java.nio.file.Path;
@@ -76,6 +79,27 @@ class PoolsTest {
         assertThat(gpu.limit()).contains(1);
         assertThat(gpu.holders()).extracting(c -> c.unit().run()).containsExactly(first);
         assertThat(gpu.waiters()).extracting(c -> c.unit().run()).containsExactly(second);
+    }
+
+    @Test
+    void a_step_that_a_pool_can_never_serve_is_shown_with_the_pool_also_when_nobody_has_made_it() {
+        RunId one = world.start("one");
+        PoolStatus<PoolUser> missing = pools().get(0);
+        assertThat(missing.name()).isEqualTo(PoolName.of("gpu"));
+        assertThat(missing.limit()).isEmpty();
+        assertThat(missing.waiting()).isEqualTo(1);
+        assertThat(missing.waiters()).extracting(c -> c.unit().run()).containsExactly(one);
+
+        limit(1);
+        RunId big = world.start("big");
+        PoolStatus<PoolUser> small = pools().get(0);
+        assertThat(small.held()).isEqualTo(1);
+        assertThat(small.waiting()).isEqualTo(1);
+        assertThat(small.waiters()).containsExactly(new PoolStatus.Claimant<>(userOf("train-big", big), 2));
+    }
+
+    private static PoolUser userOf(String step, RunId run) {
+        return new PoolUser(run, PipelineName.of("big"), PartitionKey.WHOLE, StepName.of(step));
     }
 
     @Test
