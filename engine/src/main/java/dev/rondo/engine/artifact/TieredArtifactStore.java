@@ -140,7 +140,9 @@ public final class TieredArtifactStore implements ArtifactStore {
             throw new ArtifactDamagedException(
                     expected,
                     "The bytes of artifact " + expected + " are damaged in the table small_artifact: their digest is "
-                            + actual + ". The artifact counts as missing and is computed again. Check the disk.");
+                            + actual
+                            + ". The artifact counts as missing, so a new run, or a retry of this one, makes it"
+                            + " again. Check the disk.");
         }
         return SmallArtifact.of(bytes);
     }

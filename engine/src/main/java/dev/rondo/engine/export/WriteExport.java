@@ -1,6 +1,7 @@
 package dev.rondo.engine.export;
 
 import dev.rondo.definition.PipelineName;
+import dev.rondo.engine.artifact.ArtifactException;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.deploy.Deployments;
@@ -86,6 +87,11 @@ public final class WriteExport {
             }
             zip.finish();
             zip.flush();
+        } catch (ArtifactException e) {
+            throw new ExportException(
+                    "Run " + run.run() + " could not be exported, since not all of what it read is there ("
+                            + e.getMessage() + ")",
+                    e);
         } catch (IOException | UncheckedIOException e) {
             throw new ExportException(
                     "Run " + run.run() + " could not be exported: " + e + ". What is there of the file is of no use",

@@ -119,7 +119,7 @@ final class Adoptions {
                         + wish.run()
                                 .map(run -> " has no result that run " + run + " computed")
                                 .orElse(" has no result")
-                        + " by code that does not count already, so there is nothing to adopt. GET /pipelines/"
+                        + " by code that does not count already, so there is nothing to adopt. GET /api/v1/pipelines/"
                         + pipeline + "/adoptions lists what was declared"));
     }
 

@@ -73,7 +73,7 @@ final class EngineSteps {
     void answer(TurnWork turn, Optional<ActiveRun> asking, RunId id, StepName name, ApprovalAnswer answer) {
         ActiveRun run = asking.filter(r -> r.run().shape().has(name) && r.state(name) == StepState.AWAITING_APPROVAL)
                 .orElseThrow(() -> new NotAwaitingApprovalException("Step " + name + " of run " + id
-                        + " does not wait for an approval now; GET /runs/" + id + "/steps says what it does"));
+                        + " does not wait for an approval now; GET /api/v1/runs/" + id + "/steps says what it does"));
         StepDefinition step = run.definition(run.place(name));
         EngineWork work = step.mode().work().orElseThrow();
         if (!(work instanceof Approval approval) || !approval.role().equals(answer.role())) {

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs that repeat others: what they ask for, and what they begin with. */
 public final class Repeats {
@@ -58,7 +59,8 @@ public final class Repeats {
         repeat.from().ifPresent(step -> {
             if (steps.stream().noneMatch(s -> s.step().equals(step))) {
                 throw new CannotRepeatException("Run " + row.id() + " of " + row.pipeline() + " has no step " + step
-                        + "; it has " + steps.stream().map(StepRow::step).toList());
+                        + "; it has "
+                        + steps.stream().map(each -> each.step().value()).collect(Collectors.joining(", ")));
             }
         });
         Set<StepName> refresh = new HashSet<>();

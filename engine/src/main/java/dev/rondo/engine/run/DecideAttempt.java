@@ -2,6 +2,7 @@ package dev.rondo.engine.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** What the attempts of a step, or of an item, come to. */
 final class DecideAttempt {
@@ -63,7 +64,7 @@ final class DecideAttempt {
                 step.backingOff(
                         until,
                         "attempt " + number(unit) + " failed (" + failure.message() + "); attempt " + (number(unit) + 1)
-                                + " follows at " + until));
+                                + " follows at " + until.truncatedTo(ChronoUnit.MILLIS)));
         wakeForRetry(unit, until);
     }
 
@@ -100,7 +101,8 @@ final class DecideAttempt {
                     step.disturbed(
                             until,
                             "attempt " + number(unit) + " failed (" + how + "), which does not count as one of its"
-                                    + " tries; attempt " + (number(unit) + 1) + " follows at " + until));
+                                    + " tries; attempt " + (number(unit) + 1) + " follows at "
+                                    + until.truncatedTo(ChronoUnit.MILLIS)));
             wakeForRetry(unit, until);
         }
     }
