@@ -162,7 +162,17 @@ final class FakeServer implements AutoCloseable {
                                                 .put("partition", "2011-08")
                                                 .put("state", "SKIPPED")
                                                 .put("run", null)
-                                                .put("why", "a successful run is there")))));
+                                                .put("why", "a successful run is there"))
+                                        .add(new JsonObject()
+                                                .put("partition", "2012-03")
+                                                .put("state", "FAILED")
+                                                .put("run", "run-2012-03")
+                                                .put("why", "it has never run")))));
+        router.post(api + "/backfills/:id/cancel").handler(c -> {
+            remember(c);
+            c.response().setStatusCode(202);
+            c.json(backfill().put("state", "CANCELLING"));
+        });
         router.post(api + "/backfills").handler(c -> {
             remember(c);
             if (c.body().asJsonObject().getBoolean("dryRun")) {

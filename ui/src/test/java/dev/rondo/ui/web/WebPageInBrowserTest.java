@@ -262,6 +262,17 @@ class WebPageInBrowserTest {
     }
 
     @Test
+    void a_backfill_says_why_a_partition_failed_and_can_be_cancelled() {
+        visit("/backfills/backfill-1");
+        assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("2012-03")))
+                .containsText("clean: ");
+        page.getByText("Cancel backfill").click();
+        assertThat(page.getByText("Cancelling …")).isDisabled();
+        assertThat(server.received())
+                .anyMatch(request -> request.getString("path").endsWith("/backfills/backfill-1/cancel"));
+    }
+
+    @Test
     void everything_needed_is_reached_by_keyboard() {
         server.startLive("2012-12");
         visit("/runs/live-2012-12");
@@ -303,7 +314,7 @@ class WebPageInBrowserTest {
     @Test
     void it_looks_right_in_the_dark_and_on_a_narrow_window() {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            for (int width : new int[] {800, 1280}) {
+            for (int width : scheme == ColorScheme.LIGHT ? new int[] {400, 1280} : new int[] {800, 1280}) {
                 try (Page other = browser.page(server.port(), width, scheme)) {
                     for (String[] shot : new String[][] {
                         {"/", "overview", "tr[data-run]"},

@@ -1,6 +1,6 @@
 // Backfills: requests to run a pipeline over past partitions.
-import { html } from './base.js';
-import { useLoad, usePages, useRefresh } from './api.js';
+import { html, useState } from './base.js';
+import { post, query, useLoad, usePages, useRefresh } from './api.js';
 import { count } from './format.js';
 import { Ago, Empty, Loading, ProblemBox, State } from './parts.js';
 import { link } from './route.js';
@@ -21,15 +21,43 @@ export function Backfills() {
 
 export function Backfill({ id }) {
   const { data, problem, reload } = useLoad(`/backfills/${encodeURIComponent(id)}`);
-  useRefresh(['backfill', 'run'], (event) => (event.backfill?.id ?? event.run?.backfill) === id, reload);
+  const failed = useLoad('/runs' + query({ backfill: id, state: 'FAILED', limit: 500 }));
+  useRefresh(['backfill', 'run'], (event) => (event.backfill?.id ?? event.run?.backfill) === id, () => { reload(); failed.reload(); });
+  const errors = Object.fromEntries((failed.data?.items ?? []).map((run) => [run.id, run.error]));
   if (!data) return problem ? html`<h1>Backfill</h1><${ProblemBox} problem=${problem} retry=${reload} />` : html`<${Loading} what="the backfill" />`;
   return html`<header class="page"><div><nav class="crumbs" aria-label="Where"><a href=${link(['backfills'])}>Backfills</a></nav>
       <h1>${data.pipeline}, ${data.from} to ${data.to} <${State} state=${data.state} /></h1>
-      <p class="muted">${data.mode} partitions: ${summary(data.partitions)}. Asked for <${Ago} at=${data.createdAt} />.
-        <a href=${link(['runs'], { backfill: id })}>Its runs</a></p></div></header>
+      <p class="muted">${data.mode} partitions: ${summary(data.partitions)}. Asked for <${Ago} at=${data.createdAt} />. <a href=${link(['runs'], { backfill: id })}>Its runs</a></p></div>
+      <${Cancel} backfill=${data} onCancelled=${reload} /></header>
     <div class="scroll"><table class="rows"><thead><tr><th>Partition</th><th>State</th><th>Why</th></tr></thead>
       <tbody>${data.items.map((one) => html`<tr key=${one.partition}><td>${one.run ? html`<a href=${link(['runs', one.run])}>${one.partition}</a>` : one.partition}</td>
-        <td><${State} state=${one.state} /></td><td class="why">${one.why}</td></tr>`)}</tbody></table></div>`;
+        <td><${State} state=${one.state} /></td><td class="why"><${Why} item=${one} error=${errors[one.run]} /></td></tr>`)}</tbody></table></div>`;
+}
+
+/** Why a partition failed, or else why it belongs to the backfill. */
+function Why({ item, error }) {
+  if (error) return html`<span class="bad-text" title=${error.message}>${error.step}: ${error.message}</span>`;
+  return html`<span class=${item.state === 'FAILED' ? 'bad-text' : 'muted'}>${item.why}</span>`;
+}
+
+function Cancel({ backfill, onCancelled }) {
+  const [problem, setProblem] = useState(null);
+  const [asked, setAsked] = useState(false);
+  if (!['RUNNING', 'PAUSED', 'CANCELLING'].includes(backfill.state)) return null;
+  const cancel = async () => {
+    setAsked(true);
+    try {
+      await post(`/backfills/${encodeURIComponent(backfill.id)}/cancel`);
+      setProblem(null);
+      onCancelled();
+    } catch (failure) {
+      setProblem(failure);
+      setAsked(false);
+    }
+  };
+  const ending = asked || backfill.state === 'CANCELLING';
+  return html`<div class="buttons"><button type="button" class="danger" disabled=${ending} onClick=${cancel}>${ending ? 'Cancelling …' : 'Cancel backfill'}</button></div>
+    <${ProblemBox} problem=${problem} />`;
 }
 
 function summary(partitions) {

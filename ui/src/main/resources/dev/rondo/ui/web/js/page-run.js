@@ -67,7 +67,7 @@ function Header({ run }) {
       <dl class="facts">
         <div><dt>Took</dt><dd class="num"><${Took} from=${run.startedAt} to=${run.finishedAt} iso=${run.duration} /></dd></div>
         <div><dt>Started</dt><dd><${Ago} at=${run.startedAt ?? run.createdAt} /></dd></div>
-        <div><dt>Cause</dt><dd>${{ SCHEDULE: 'schedule', DATA: 'new data', PERSON: 'person', BACKFILL: 'backfill', PIPELINE: 'pipeline' }[run.cause.kind] ?? run.cause.kind}: <${CauseDetail} cause=${run.cause} /></dd></div>
+        <div><dt>Cause</dt><dd><${Cause} cause=${run.cause} /></dd></div>
         <div><dt>Steps</dt><dd>${run.steps.succeeded} of ${run.steps.total} succeeded${run.steps.cached > 0 && `, ${run.steps.cached} from the cache`}</dd></div>
       </dl>
       <div class="buttons">
@@ -83,10 +83,13 @@ function Header({ run }) {
     ${again && html`<${StartRun} pipeline=${run.pipeline} like=${run} onClose=${() => setAgain(false)} />`}`;
 }
 
-/** Of a run that another one has started, a link to that one. */
-function CauseDetail({ cause }) {
+const CAUSES = { SCHEDULE: 'schedule', DATA: 'new data', PERSON: 'person', BACKFILL: 'backfill', PIPELINE: 'pipeline' };
+
+/** Who or what asked, where the words do not say so themselves; of a run that another one has started, a link to that one. */
+function Cause({ cause }) {
   const parent = cause.kind === 'PIPELINE' && /run (\d+)$/.exec(cause.detail)?.[1];
-  return parent ? html`<a href=${link(['runs', parent])}>${cause.detail}</a>` : cause.detail;
+  const word = CAUSES[cause.kind] ?? cause.kind;
+  return html`${!cause.detail.includes(word) && `${word}: `}${parent ? html`<a href=${link(['runs', parent])}>${cause.detail}</a>` : cause.detail}`;
 }
 
 /** Errors come first: step, message, and where. */
