@@ -65,7 +65,7 @@ final class BackfillCommand implements Callable<Integer> {
             Api api = connection.api();
             JsonNode backfill = api.post(Api.path("backfills"), request());
             if (!dryRun && !noWait) {
-                backfill = follow(api, backfill);
+                backfill = new FollowBackfill(api, reach.progress()).toItsEnd(RunText.text(backfill, "id"));
             }
             if (reach.json()) {
                 reach.print(backfill);
@@ -91,37 +91,6 @@ final class BackfillCommand implements Callable<Integer> {
         return request;
     }
 
-    private JsonNode follow(Api api, JsonNode started) throws InterruptedException {
-        String id = RunText.text(started, "id");
-        String told = "";
-        while (true) {
-            JsonNode backfill = api.get(Api.path("backfills", id));
-            String progress = counts(backfill.path("partitions"));
-            if (!reach.json() && !progress.equals(told)) {
-                reach.out().println("Backfill " + id + " of " + pipeline + ": " + progress);
-                reach.out().flush();
-            }
-            told = progress;
-            if (RunText.ended(backfill)) {
-                return backfill;
-            }
-            Follow.pause();
-        }
-    }
-
-    private static String counts(JsonNode partitions) {
-        StringBuilder text = new StringBuilder();
-        partitions.properties().forEach(count -> {
-            if (count.getValue().asInt() > 0 || count.getKey().equals("total")) {
-                text.append(text.isEmpty() ? "" : ", ")
-                        .append(count.getValue().asInt())
-                        .append(' ')
-                        .append(count.getKey());
-            }
-        });
-        return text.toString();
-    }
-
     private void print(JsonNode backfill) {
         if (dryRun) {
             Columns table = new Columns("PARTITION", "ACTION", "WHY");
@@ -129,7 +98,8 @@ final class BackfillCommand implements Callable<Integer> {
                 table.row(RunText.text(item, "partition"), RunText.text(item, "action"), RunText.text(item, "why"));
             }
             table.print(reach.out());
-            reach.out().println("Would start " + backfill.path("runs").asInt() + " runs. Nothing has been started.");
+            int runs = backfill.path("runs").asInt();
+            reach.out().println("Would start " + runs + (runs == 1 ? " run" : " runs") + ". Nothing has been started.");
             return;
         }
         reach.out().println("Backfill " + RunText.text(backfill, "id") + " is " + RunText.text(backfill, "state"));

@@ -75,7 +75,9 @@ final class LogsCommand implements Callable<Integer> {
         for (JsonNode each : api.get(Api.path("runs", run, "steps")).path("items")) {
             String name = RunText.text(each, "step");
             known.add(name);
-            if (step == null ? each.path("attempts").asInt() > 0 : name.equals(step)) {
+            boolean ran = each.path("attempts").asInt() > 0
+                    || each.path("items").path("failed").asInt() > 0;
+            if (step == null ? ran : name.equals(step)) {
                 chosen.add(each);
             }
         }

@@ -5,6 +5,7 @@ import dev.rondo.ui.server.Server;
 import dev.rondo.ui.server.ServerSettings;
 import dev.rondo.ui.server.ServerSettings.Work;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,6 +51,11 @@ final class Reach {
 
     PrintWriter out() {
         return command.commandLine().getOut();
+    }
+
+    /** For what is told on the way; nowhere when a program reads the answer. */
+    PrintWriter progress() {
+        return json ? new PrintWriter(Writer.nullWriter()) : out();
     }
 
     PrintWriter err() {

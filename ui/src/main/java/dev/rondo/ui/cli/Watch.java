@@ -2,7 +2,6 @@ package dev.rondo.ui.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.io.Writer;
 import picocli.CommandLine.Option;
 
 /** What commands that start a run have in common: they see it to its end unless told not to wait. */
@@ -32,7 +31,7 @@ final class Watch {
             return ExitCode.DONE;
         }
         String id = RunText.text(run, "id");
-        PrintWriter progress = reach.json() ? new PrintWriter(Writer.nullWriter()) : reach.out();
+        PrintWriter progress = reach.progress();
         progress.println(begun);
         progress.flush();
         JsonNode ended = Follow.run(api, id, progress);

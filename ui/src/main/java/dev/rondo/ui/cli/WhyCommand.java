@@ -3,6 +3,8 @@ package dev.rondo.ui.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.ui.server.ServerSettings.Work;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +45,11 @@ final class WhyCommand implements Callable<Integer> {
         }
     }
 
+    private static String cause(JsonNode cause) {
+        String detail = RunText.text(cause, "detail");
+        return detail.startsWith("started by ") ? detail : "started by " + RunText.text(cause, "kind") + ": " + detail;
+    }
+
     private static String others(JsonNode reason) {
         StringJoiner runs = new StringJoiner(", ", "; see run ", "").setEmptyValue("");
         reason.path("runs").forEach(run -> runs.add(run.asText()));
@@ -50,19 +57,23 @@ final class WhyCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode run, JsonNode steps, JsonNode why) {
-        JsonNode cause = run.path("cause");
-        reach.out()
-                .println("Run " + number + " of " + RunText.subject(run) + " was started by "
-                        + RunText.text(cause, "kind") + ": " + RunText.text(cause, "detail"));
+        reach.out().println("Run " + number + " of " + RunText.subject(run) + " was " + cause(run.path("cause")));
         reach.out().println(("It is " + RunText.text(run, "state") + ". " + RunText.text(why, "why")).strip());
+        Map<String, String> waits = new HashMap<>();
         for (JsonNode reason : why.path("reasons")) {
+            String words = RunText.text(reason, "why") + others(reason);
             String step = RunText.text(reason, "step");
-            reach.out()
-                    .println("  " + (step.isEmpty() ? "" : "step " + step + " ") + "waits ("
-                            + RunText.text(reason, "kind") + "): " + RunText.text(reason, "why") + others(reason));
+            if (step.isEmpty()) {
+                reach.out().println("  " + words);
+            } else {
+                waits.put(step, words);
+            }
         }
         for (JsonNode step : steps) {
-            reach.out().println("  " + RunText.text(step, "step") + "  " + RunText.step(step));
+            String waitsFor = waits.get(RunText.text(step, "step"));
+            reach.out()
+                    .println("  " + RunText.text(step, "step") + "  "
+                            + (waitsFor == null ? RunText.step(step) : RunText.text(step, "state") + ": " + waitsFor));
             String cacheWhy = RunText.text(step, "cacheWhy");
             if (!cacheWhy.isEmpty() && !cacheWhy.equals(RunText.text(step, "why"))) {
                 reach.out().println("      cache " + RunText.text(step, "cache") + ": " + cacheWhy);

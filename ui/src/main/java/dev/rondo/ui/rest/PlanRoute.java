@@ -65,7 +65,11 @@ final class PlanRoute {
                         Bodies.field(body, "noCache", Boolean.class).orElse(false)));
         return Answer.ok(json(plan)
                 .put("newCode", place.isPresent())
-                .put("warnings", RunWarnings.of(pipeline, settings, subject.warnings())));
+                .put(
+                        "warnings",
+                        place.isPresent()
+                                ? RunWarnings.withCode(pipeline, settings, subject.warnings())
+                                : RunWarnings.of(pipeline, settings, subject.warnings())));
     }
 
     /** What is planned, and what is to be said about its code. */
@@ -93,7 +97,8 @@ final class PlanRoute {
                         "The code " + place + " holds no pipeline \"" + pipeline + "\" that can be used; it holds "
                                 + found.pipelines().stream()
                                         .map(d -> d.pipeline().name().value())
-                                        .toList()
+                                        .reduce((a, b) -> a + ", " + b)
+                                        .orElse("none")
                                 + ".",
                         "Mend what is said about it, or name other code.",
                         found.problems().stream()

@@ -9,9 +9,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Says which of the settings that somebody gives to a run make no difference. */
@@ -29,6 +31,20 @@ final class RunWarnings {
 
     /** The same for code that may not be deployed, of which {@code warnings} are known. */
     static JsonArray of(PipelineDefinition pipeline, Map<String, Object> given, List<Problem> warnings) {
+        return json(about(pipeline, given, warnings));
+    }
+
+    /** The same, and all that is known of the pipeline in this code. */
+    static JsonArray withCode(PipelineDefinition pipeline, Map<String, Object> given, List<Problem> warnings) {
+        Set<Problem> all = new LinkedHashSet<>();
+        warnings.stream()
+                .filter(w -> w.place().startsWith(pipeline.name() + "/"))
+                .forEach(all::add);
+        all.addAll(about(pipeline, given, warnings));
+        return json(List.copyOf(all));
+    }
+
+    private static List<Problem> about(PipelineDefinition pipeline, Map<String, Object> given, List<Problem> warnings) {
         List<Problem> found = new ArrayList<>();
         for (String name : new TreeMap<>(given).keySet()) {
             String place = pipeline.name() + "/settings." + name;
@@ -43,7 +59,7 @@ final class RunWarnings {
                         "Leave it out, so that the run follows the default when that changes."));
             }
         }
-        return json(found);
+        return found;
     }
 
     static JsonArray json(List<Problem> warnings) {

@@ -34,7 +34,7 @@ class CommandsTest {
                 public record Settings(@Default("2") @Range(min = 1, max = 5) int times, @Default("") String fault) {}
 
                 public void define(PipelineBuilder<Settings> p) {
-                    p.partitionedBy(FixedKeys.of("en", "de", "fr"));
+                    p.partitionedBy(FixedKeys.of("en", "de", "fr", "yy"));
                     Dataset<String> word = p.step("word").run(Words::word);
                     Dataset<String> loud = p.step("loud").reads(word).run(Words::loud);
                     p.output(loud);
@@ -43,6 +43,9 @@ class CommandsTest {
                 static String word(StepContext<Settings> context) {
                     if (!context.settings().fault().isEmpty()) {
                         throw new IllegalArgumentException(context.settings().fault());
+                    }
+                    if (context.partition().value().equals("yy")) {
+                        throw new IllegalStateException("nobody speaks yy");
                     }
                     context.log("saying " + context.partition());
                     return context.partition().toString().repeat(context.settings().times());
@@ -153,6 +156,9 @@ class CommandsTest {
         String run = new ObjectMapper().readTree(out.toString()).path("id").asText();
         assertThat(rondo("logs", run, "part")).isZero();
         assertThat(out.toString()).contains("==> part, item 2, attempt 1 <==").contains("7 is too much");
+        out.getBuffer().setLength(0);
+        assertThat(rondo("logs", run)).isZero();
+        assertThat(out.toString()).contains("==> part, item 2, attempt 1 <==").contains("7 is too much");
         assertThat(rondo("logs", run, "part", "--item", "2")).isZero();
         assertThat(rondo("logs", run, "part", "--item", "9")).isEqualTo(2);
         assertThat(err.toString()).contains("Item 9 of step part");
@@ -224,7 +230,7 @@ class CommandsTest {
 
         assertThat(rondo("why", run)).isZero();
         assertThat(out.toString())
-                .contains("started by PERSON")
+                .contains("was started by a person")
                 .contains("It is SUCCEEDED")
                 .contains("word  ");
         assertThat(rondo("logs", latest(), "word", "--follow")).isZero();
@@ -243,6 +249,19 @@ class CommandsTest {
     }
 
     @Test
+    void the_pipeline_of_the_reference_compiles_and_nothing_is_to_be_said_of_it(@TempDir Path other)
+            throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/pipelines.md"));
+        String source = page.substring(page.indexOf("```java\n") + 8, page.indexOf("\n```\n"));
+        Path classes = new CodeFolder(other.resolve("shop")).classes(source);
+        assertThat(plain("graph", "scores", "--pipelines", classes.toString(), "--home", other + "/home"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("score").contains("release").contains("tidy");
+        assertThat(err.toString()).doesNotContain("WARNING");
+    }
+
+    @Test
     void a_backfill_is_planned_and_then_run() {
         assertThat(rondo("backfill", "words", "--from", "en", "--to", "fr", "--mode", "all", "--dry-run"))
                 .isZero();
@@ -250,6 +269,18 @@ class CommandsTest {
         assertThat(rondo("backfill", "words", "--from", "en", "--to", "fr", "--mode", "all"))
                 .isZero();
         assertThat(out.toString()).contains("3 succeeded").containsPattern("Backfill \\d+ is SUCCEEDED");
+    }
+
+    @Test
+    void a_backfill_tells_what_fails_and_why() {
+        assertThat(rondo("backfill", "words", "--from", "fr", "--mode", "all")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("1 succeeded, 1 failed")
+                .containsPattern("yy  FAILED \\(run \\d+\\): step word: .*nobody speaks yy");
+        out.getBuffer().setLength(0);
+        assertThat(rondo("backfill", "words", "--from", "yy", "--mode", "failed", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("Would start 1 run. ");
     }
 
     @Test

@@ -200,6 +200,30 @@ class RunAgainTest {
     }
 
     @Test
+    void a_run_whose_data_is_damaged_is_not_exported_and_the_reason_is_said() throws IOException {
+        Path home = folder.resolve("home");
+        Files.writeString(home.resolve("data/l-2011-04.txt"), "april".repeat(2_000));
+        assertThat(rondo("run", "letters", "--partition", "2011-04", "--json")).isZero();
+        String run = out.toString().replaceFirst("(?s).*?\"id\" : \"(\\d+)\".*", "$1");
+        for (Path file : filesOf10KBytes(home.resolve("artifacts"))) {
+            assertThat(file.toFile().setWritable(true)).isTrue();
+            Files.writeString(file, "APRIL".repeat(2_000));
+        }
+        assertThat(rondo("export", run, folder.resolve("april.zip").toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("Run " + run + " could not be exported, since not all of what it read is there")
+                .contains("so a new run, or a retry of this one, makes it again");
+    }
+
+    private static List<Path> filesOf10KBytes(Path below) throws IOException {
+        try (var files = Files.walk(below)) {
+            return files.filter(
+                            file -> Files.isRegularFile(file) && file.toFile().length() == 10_000)
+                    .toList();
+        }
+    }
+
+    @Test
     void a_file_that_is_damaged_or_no_export_is_refused_with_the_reason() throws IOException {
         Path text = Files.writeString(folder.resolve("text.zip"), "no zip");
         assertThat(rondo("import", text.toString())).isEqualTo(1);

@@ -122,6 +122,14 @@ class PlannedEditsTest {
     }
 
     @Test
+    void what_is_to_be_said_of_new_code_is_said_with_its_plan() throws Exception {
+        JsonObject plan = plan(code(PIPELINE, FEATURES).put("settings", new JsonObject().put("forgotten", 9)));
+        assertThat(plan.getJsonArray("warnings").stream().map(w -> ((JsonObject) w).getString("code")))
+                .containsExactly("unused-setting");
+        assertThat(plan(code(PIPELINE, FEATURES)).getJsonArray("warnings")).isEqualTo(plan.getJsonArray("warnings"));
+    }
+
+    @Test
     void after_an_edit_of_a_helper_its_closure_runs_and_nothing_else() throws Exception {
         JsonObject plan = plan(code(PIPELINE, FEATURES.replace("n * 2", "n * 3")));
         assertThat(verdicts(plan))
