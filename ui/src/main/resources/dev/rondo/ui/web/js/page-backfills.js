@@ -27,7 +27,7 @@ export function Backfill({ id }) {
   if (!data) return problem ? html`<h1>Backfill</h1><${ProblemBox} problem=${problem} retry=${reload} />` : html`<${Loading} what="the backfill" />`;
   return html`<header class="page"><div><nav class="crumbs" aria-label="Where"><a href=${link(['backfills'])}>Backfills</a></nav>
       <h1>${data.pipeline}, ${data.from} to ${data.to} <${State} state=${data.state} /></h1>
-      <p class="muted">${data.mode} partitions: ${summary(data.partitions)}. Asked for <${Ago} at=${data.createdAt} />. <a href=${link(['runs'], { backfill: id })}>Its runs</a></p></div>
+      <p class="muted">${summary(data.partitions)}; mode ${data.mode}. Asked for <${Ago} at=${data.createdAt} />. <a href=${link(['runs'], { backfill: id })}>Its runs</a></p></div>
       <${Cancel} backfill=${data} onCancelled=${reload} /></header>
     <div class="scroll"><table class="rows"><thead><tr><th>Partition</th><th>State</th><th>Why</th></tr></thead>
       <tbody>${data.items.map((one) => html`<tr key=${one.partition}><td>${one.run ? html`<a href=${link(['runs', one.run])}>${one.partition}</a>` : one.partition}</td>

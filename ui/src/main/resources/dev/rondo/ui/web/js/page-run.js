@@ -179,10 +179,17 @@ function Items({ run, step }) {
   const items = useLoad(path);
   if (!items.data) return html`<${ProblemBox} problem=${items.problem} retry=${items.reload} />`;
   return html`<section class="scroll" aria-label="Items of ${step.step}"><table class="rows">
-    <thead><tr><th class="num">Item</th><th>State</th><th class="num">Attempts</th><th>Cache</th><th>Why</th></tr></thead>
+    <thead><tr><th class="num">Item</th><th>State</th><th class="num">Attempts</th><th>Cache</th><th>Log</th><th>Why</th></tr></thead>
     <tbody>${items.data.items.map((item) => html`<tr key=${item.item}><td class="num">${item.item}</td><td><${State} state=${item.state} /></td>
-      <td class="num">${item.attempts}</td><td><${Cache} cache=${item.cache} /></td><td class="why muted" title=${item.why}>${item.why}</td></tr>`)}</tbody></table>
+      <td class="num">${item.attempts}</td><td><${Cache} cache=${item.cache} /></td><td><${ItemLog} run=${run} step=${step.step} item=${item} /></td><td class="why muted" title=${item.why}>${item.why}</td></tr>`)}</tbody></table>
     ${items.data.next && html`<p class="muted small">The first ${items.data.items.length}${failed ? ' that failed' : ''} are shown.</p>`}</section>`;
+}
+
+/** The log of an item's last attempt, as the bare text. */
+function ItemLog({ run, step, item }) {
+  if (item.attempts === 0) return html`<span class="muted">–</span>`;
+  const path = `runs/${encodeURIComponent(run)}/steps/${encodeURIComponent(step)}/items/${item.item}/attempts/${item.attempts}/log`;
+  return html`<a href=${'api/v1/' + path} target="_blank" rel="noopener" aria-label=${`Log of item ${item.item}`}>open</a>`;
 }
 
 /** What a person says goes on record under the name that is given; there is no sign-in yet. */
