@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prepared implements AutoCloseable {
     private static final String TOGETHER = ";\n";
-    private static final Map<Class<?>, String> TYPES = Map.of(
+    /** What PostgreSQL calls the types of arguments. */
+    static final Map<Class<?>, String> TYPES = Map.of(
             String.class, "varchar",
             Long.class, "int8",
             Integer.class, "int4",
@@ -91,6 +92,11 @@ final class Prepared implements AutoCloseable {
         Kept(Connection connection, boolean typed) {
             this.connection = connection;
             this.typed = typed;
+        }
+
+        /** Whether an argument may be an array of many rows' values. */
+        boolean takesArrays() {
+            return typed;
         }
 
         /** These statements, to be sent in one message. */
