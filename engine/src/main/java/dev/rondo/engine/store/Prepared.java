@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,8 @@ final class Prepared implements AutoCloseable {
 
     private final PreparedStatement statement;
     private final boolean typed;
-    private final Map<Integer, String> types = new HashMap<>();
+    /** What the argument at each position was when it was last not null. */
+    private @Nullable String[] types = new @Nullable String[0];
 
     private Prepared(PreparedStatement statement, boolean typed) {
         this.statement = statement;
@@ -62,13 +63,14 @@ final class Prepared implements AutoCloseable {
     }
 
     private void bindTyped(int position, @Nullable Object value) throws SQLException {
-        if (value != null) {
-            types.put(position, TYPES.getOrDefault(value.getClass(), ""));
-            Binding.bind(statement, position, value);
-            return;
+        if (position >= types.length) {
+            types = Arrays.copyOf(types, Math.max(position + 1, 2 * types.length));
         }
-        String type = types.get(position);
-        if (type == null || type.isEmpty()) {
+        String type = types[position];
+        if (value != null) {
+            types[position] = TYPES.get(value.getClass());
+            Binding.bind(statement, position, value);
+        } else if (type == null) {
             Binding.bind(statement, position, null);
         } else {
             statement.setNull(position, Types.OTHER, type);
