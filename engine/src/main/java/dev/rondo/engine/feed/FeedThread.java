@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class FeedThread {
     private static final Logger LOG = LoggerFactory.getLogger(FeedThread.class);
     private static final int AT_ONCE = 500;
+    /** Between two looks: under load the changes of several turns are read together. */
+    private static final Duration REST = Duration.ofMillis(5);
 
     private final Feed feed;
     private final List<Place> places = new CopyOnWriteArrayList<>();
@@ -79,6 +82,7 @@ final class FeedThread {
             work.drainPermits();
             last = closing;
             tellAll();
+            LockSupport.parkNanos(REST.toNanos());
         }
     }
 
