@@ -116,10 +116,13 @@ public final class Feed implements AutoCloseable {
         thread.close(CLOSING);
     }
 
-    /** As {@link #since}, without what the disk may not have yet. */
-    List<FeedEntry> durableSince(long seq, int limit) {
+    /** Some changes after {@code seq}, oldest first, without what the disk may not have yet; none when there are no more. */
+    List<FeedEntry> durableSince(long seq) {
         long bound = durable;
-        return since(seq, limit).stream().filter(entry -> entry.seq() <= bound).toList();
+        return database.read(tx -> rowsSince(tx, seq, ROWS_AT_ONCE)).stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.seq() > seq && entry.seq() <= bound)
+                .toList();
     }
 
     private static List<FeedEntry> since(Tx tx, long seq, int limit) {
@@ -128,7 +131,7 @@ public final class Feed implements AutoCloseable {
         boolean more = true;
         while (more && entries.size() < limit) {
             int rows = Math.min(limit - entries.size(), ROWS_AT_ONCE);
-            List<List<FeedEntry>> next = FeedTable.since(tx, read, rows, StepMoves::entries);
+            List<List<FeedEntry>> next = rowsSince(tx, read, rows);
             for (List<FeedEntry> some : next) {
                 some.stream().filter(entry -> entry.seq() > seq).forEach(entries::add);
                 read = some.get(some.size() - 1).seq();
@@ -136,6 +139,10 @@ public final class Feed implements AutoCloseable {
             more = next.size() == rows;
         }
         return entries.size() > limit ? List.copyOf(entries.subList(0, limit)) : entries;
+    }
+
+    private static List<List<FeedEntry>> rowsSince(Tx tx, long seq, int rows) {
+        return FeedTable.since(tx, seq, rows, StepMoves::entries);
     }
 
     private void forgetBefore(Tx tx, long seq) {

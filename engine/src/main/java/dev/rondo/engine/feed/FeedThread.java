@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FeedThread {
     private static final Logger LOG = LoggerFactory.getLogger(FeedThread.class);
-    private static final int AT_ONCE = 500;
     /** Between two looks: under load the changes of several turns are read together. */
     private static final Duration REST = Duration.ofMillis(5);
 
@@ -102,7 +101,7 @@ final class FeedThread {
         Map<Long, List<FeedEntry>> read = new HashMap<>();
         boolean moved = false;
         for (Place place : places) {
-            List<FeedEntry> entries = read.computeIfAbsent(place.seq, seq -> feed.durableSince(seq, AT_ONCE));
+            List<FeedEntry> entries = read.computeIfAbsent(place.seq, feed::durableSince);
             if (!entries.isEmpty()) {
                 moved = true;
                 place.seq = entries.get(entries.size() - 1).seq();

@@ -32,6 +32,13 @@ final class Outbox {
             return rows.size() <= FEW;
         }
 
+        /** @param changed how many rows all rows of arguments have changed, none of them more than one */
+        void checkAll(int changed) {
+            if (otherwise.isPresent() && changed != rows.size()) {
+                throw otherwise.get().get();
+            }
+        }
+
         /** @param changed how many rows each row of arguments has changed, from the place {@code from} on */
         void check(List<Integer> changed, int from) {
             if (otherwise.isPresent()) {

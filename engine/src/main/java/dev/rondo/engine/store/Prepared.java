@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prepared implements AutoCloseable {
     private static final String TOGETHER = ";\n";
-    private static final Map<Class<?>, String> TYPES = Map.of(
+    /** What PostgreSQL calls the types of arguments. */
+    static final Map<Class<?>, String> TYPES = Map.of(
             String.class, "varchar",
             Long.class, "int8",
             Integer.class, "int4",
@@ -31,7 +32,8 @@ final class Prepared implements AutoCloseable {
 
     private final PreparedStatement statement;
     private final boolean typed;
-    private final Map<Integer, String> types = new HashMap<>();
+    /** What the argument at each position was when it was last not null. */
+    private @Nullable String[] types = new @Nullable String[0];
 
     private Prepared(PreparedStatement statement, boolean typed) {
         this.statement = statement;
@@ -61,13 +63,14 @@ final class Prepared implements AutoCloseable {
     }
 
     private void bindTyped(int position, @Nullable Object value) throws SQLException {
-        if (value != null) {
-            types.put(position, TYPES.getOrDefault(value.getClass(), ""));
-            Binding.bind(statement, position, value);
-            return;
+        if (position >= types.length) {
+            types = Arrays.copyOf(types, Math.max(position + 1, 2 * types.length));
         }
-        String type = types.get(position);
-        if (type == null || type.isEmpty()) {
+        String type = types[position];
+        if (value != null) {
+            types[position] = TYPES.get(value.getClass());
+            Binding.bind(statement, position, value);
+        } else if (type == null) {
             Binding.bind(statement, position, null);
         } else {
             statement.setNull(position, Types.OTHER, type);
@@ -91,6 +94,11 @@ final class Prepared implements AutoCloseable {
         Kept(Connection connection, boolean typed) {
             this.connection = connection;
             this.typed = typed;
+        }
+
+        /** Whether an argument may be an array of many rows' values. */
+        boolean takesArrays() {
+            return typed;
         }
 
         /** These statements, to be sent in one message. */

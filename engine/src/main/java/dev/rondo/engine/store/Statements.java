@@ -199,6 +199,9 @@ final class Statements implements Tx, AutoCloseable {
     private void send(Parcel parcel) {
         if (parcel.isBatch()) {
             Write write = parcel.writes().get(0);
+            if (prepared.takesArrays() && sendAsOne(write)) {
+                return;
+            }
             int[] counts = send(List.of(write.sql()), prepared -> sendAll(prepared, write.rows()));
             write.check(Arrays.stream(counts).boxed().toList(), 0);
             return;
@@ -208,6 +211,20 @@ final class Statements implements Tx, AutoCloseable {
             prepared.statement().execute();
             return check(parcel, prepared.statement());
         });
+    }
+
+    /** Sends one statement for all rows; false, and nothing is sent, if this statement cannot be said so. */
+    private boolean sendAsOne(Write write) {
+        Optional<ManyRows> many = ManyRows.of(write.sql(), write.rows());
+        if (many.isEmpty()) {
+            return false;
+        }
+        try {
+            write.checkAll(many.get().send(prepared));
+        } catch (SQLException e) {
+            throw StoreException.of(failed(List.of(write.sql())), e);
+        }
+        return true;
     }
 
     /** How many arguments were bound. */

@@ -9,4 +9,7 @@ class TablesOverPostgresTest {
 
     @Nested
     class DatasetVersions extends DatasetVersionTableTest {}
+
+    @Nested
+    class Many extends ManyRowsTest {}
 }
