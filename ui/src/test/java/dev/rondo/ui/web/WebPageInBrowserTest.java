@@ -266,7 +266,9 @@ class WebPageInBrowserTest {
         visit("/backfills/backfill-1");
         assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("2012-03")))
                 .containsText("clean: ");
-        page.getByText("Cancel backfill").click();
+        page.waitForResponse(
+                "**/backfills/backfill-1/cancel",
+                () -> page.getByText("Cancel backfill").click());
         assertThat(page.getByText("Cancelling …")).isDisabled();
         assertThat(server.received())
                 .anyMatch(request -> request.getString("path").endsWith("/backfills/backfill-1/cancel"));
