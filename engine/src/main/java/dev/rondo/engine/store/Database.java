@@ -1,8 +1,5 @@
 package dev.rondo.engine.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,7 +36,7 @@ public final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final Optional<Home> home;
     private final StoreSettings settings;
-    private final HikariDataSource readers;
+    private final Readers readers;
     private final Writer writer;
     private final String instanceId;
     private final long epoch;
@@ -226,7 +223,7 @@ public final class Database implements AutoCloseable {
                 throw noted(e);
             }
         }
-        readers.getHikariPoolMXBean().softEvictConnections();
+        readers.renew();
         try {
             return look(work);
         } catch (StoreException e) {
@@ -237,17 +234,7 @@ public final class Database implements AutoCloseable {
     private <T> T look(Function<Tx, T> work) {
         awaitShown();
         refuseClosed();
-        try (Connection connection = readers.getConnection()) {
-            T found;
-            try (Statements statements = Statements.reading(connection)) {
-                found = work.apply(statements);
-            }
-            // Not rolled back, although there is nothing to keep: H2 would forget how it understood the questions.
-            connection.commit();
-            return found;
-        } catch (SQLException e) {
-            throw StoreException.of("The store of " + where + " cannot be read", e);
-        }
+        return readers.look(work);
     }
 
     private void awaitShown() {
@@ -408,30 +395,12 @@ public final class Database implements AutoCloseable {
                 () -> whenAsked.run());
     }
 
-    private HikariDataSource readers() {
-        var config = new HikariConfig();
-        config.setPoolName("rondo-store-readers");
-        config.setJdbcUrl(dialect.urlOfReaders());
-        config.setDataSourceProperties(dialect.login());
-        config.setMaximumPoolSize(settings.readers());
-        config.setMinimumIdle(1);
-        config.setAutoCommit(false);
-        config.setReadOnly(true);
-        // One read sees one state, however many queries it sends.
-        config.setTransactionIsolation(dialect.isolationOfReaders());
-        if (!dialect.readerSettings().isEmpty()) {
-            config.setConnectionInitSql(dialect.readerSettings());
-            // Otherwise the first rollback would take the settings back.
-            config.setIsolateInternalQueries(true);
-            // A server that is away is told of soon, not after half a minute.
-            config.setConnectionTimeout(5_000);
-        }
+    private Readers readers() {
         try {
-            return new HikariDataSource(config);
-        } catch (HikariPool.PoolInitializationException e) {
+            return new Readers(where, dialect, settings.readers());
+        } catch (StoreException e) {
             writer.discard();
-            throw new StoreException(
-                    StoreException.Kind.AWAY, "The database " + where + " cannot be read: " + e.getMessage(), e);
+            throw e;
         }
     }
 
