@@ -106,10 +106,10 @@ final class Unused implements Check {
         return Problem.warning(
                 "unused-step",
                 node.name(),
-                "Nothing that anybody uses comes of it: no gate, no published dataset, no declared output, and no input "
-                        + "of another pipeline.",
-                "Say p.output(...) if people look at its result, let a later step wait for it with after(...), or "
-                        + "remove it.");
+                "Nothing that anybody uses comes of it: no gate, no published dataset, no declared output, no effect, and "
+                        + "no input of another pipeline.",
+                "Say p.output(...) if people look at its result, hasEffects() if it acts on the world outside, let a "
+                        + "later step wait for it with after(...), or remove it.");
     }
 
     private static Problem unusedSource(Node node) {

@@ -1,7 +1,8 @@
 package dev.rondo.engine.export;
 
 import dev.rondo.definition.PipelineName;
-import dev.rondo.engine.artifact.ArtifactException;
+import dev.rondo.engine.artifact.ArtifactDamagedException;
+import dev.rondo.engine.artifact.ArtifactMissingException;
 import dev.rondo.engine.artifact.ArtifactStore;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.deploy.Deployments;
@@ -87,7 +88,7 @@ public final class WriteExport {
             }
             zip.finish();
             zip.flush();
-        } catch (ArtifactException e) {
+        } catch (ArtifactMissingException | ArtifactDamagedException e) {
             throw new ExportException(
                     "Run " + run.run() + " could not be exported, since not all of what it read is there ("
                             + e.getMessage() + ")",

@@ -29,7 +29,7 @@ final class ManyRows {
     /** Fewer are not worth a plan of their own: it is made each time, for what is in the tables then. */
     private static final int WORTH_IT = 32;
 
-    /** Rows of one statement; a bound for the size of its message. */
+    /** Rows of one statement, so that no message becomes too long. */
     private static final int MOST = 2_000;
 
     private static final String VALUE = "(?:\\?|'[^',?]*'|null)";
@@ -155,8 +155,12 @@ final class ManyRows {
         int changed = 0;
         for (int from = 0; from < rows.size(); from += MOST) {
             List<@Nullable Object[]> some = rows.subList(from, Math.min(rows.size(), from + MOST));
-            bind(statement, some);
-            changed += statement.executeUpdate();
+            try {
+                bind(statement, some);
+                changed += statement.executeUpdate();
+            } finally {
+                statement.clearParameters(); // it is kept, and would keep the rows
+            }
         }
         return changed;
     }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A client that vanishes behind a cut network keeps its locks until the server notices, on the defaults for hours; one
  * that waits for a vanished server waits as long. Hence the settings: keep-alive on both ends, a look at the client while
- * a statement runs, and a limit for every statement, lock and open transaction.
+ * a statement runs, and a limit for every statement, lock and open transaction. {@link ManyRows} has its way of writing many
+ * rows at once.
  */
 final class Postgres implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);

@@ -40,7 +40,8 @@ public interface Tx {
     void laterAll(String sql, List<Object[]> rows);
 
     /**
-     * As {@link #laterAll}, where each row of arguments must change exactly one row.
+     * As {@link #laterAll}, where each row of arguments must change exactly one row. The statement names it by a unique key, for
+     * of many rows it may be known only how many were changed in all.
      *
      * @param otherwise what is thrown if one does not, by this call or by one that follows in the transaction
      */

@@ -12,6 +12,7 @@ final class FollowBackfill {
 
     private static final int MOST_WAITERS = 3;
     private static final int MOST_FAILURES = 20;
+    private static final Set<String> WAITING = Set.of("QUEUED", "RUNNING");
 
     private final Api api;
     private final PrintWriter progress;
@@ -69,14 +70,18 @@ final class FollowBackfill {
     }
 
     private String error(JsonNode item) throws InterruptedException {
-        JsonNode error = api.get(Api.path("runs", RunText.text(item, "run"))).path("error");
+        JsonNode run = api.get(Api.path("runs", RunText.text(item, "run")));
+        JsonNode error = run.path("error");
+        if (!error.isObject()) {
+            return RunText.text(run, "why"); // no step has failed, as when its time is up
+        }
         return "step " + RunText.text(error, "step") + ": " + RunText.text(error, "message");
     }
 
     private void tellWhatItWaitsFor(JsonNode backfill) throws InterruptedException {
         int waiters = 0;
         for (JsonNode item : backfill.path("items")) {
-            if (RunText.text(item, "state").equals("RUNNING") && ++waiters <= MOST_WAITERS) {
+            if (WAITING.contains(RunText.text(item, "state")) && ++waiters <= MOST_WAITERS) {
                 tell(item, RunText.text(api.get(Api.path("runs", RunText.text(item, "run"), "why")), "why"));
             }
         }

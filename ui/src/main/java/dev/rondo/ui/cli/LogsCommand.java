@@ -114,7 +114,7 @@ final class LogsCommand implements Callable<Integer> {
                 show(api, steps + "/items/" + which, number);
             }
         }
-        if (!any) {
+        if (!any && step != null) {
             throw new UsageException(
                     item == null
                             ? "No item of step " + name + " in run " + run + " has failed; name one with --item N"

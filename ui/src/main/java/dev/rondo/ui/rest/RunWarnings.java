@@ -38,7 +38,8 @@ final class RunWarnings {
     static JsonArray withCode(PipelineDefinition pipeline, Map<String, Object> given, List<Problem> warnings) {
         Set<Problem> all = new LinkedHashSet<>();
         warnings.stream()
-                .filter(w -> w.place().startsWith(pipeline.name() + "/"))
+                .filter(w ->
+                        w.place().equals(pipeline.name().value()) || w.place().startsWith(pipeline.name() + "/"))
                 .forEach(all::add);
         all.addAll(about(pipeline, given, warnings));
         return json(List.copyOf(all));

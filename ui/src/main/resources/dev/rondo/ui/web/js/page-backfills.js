@@ -34,10 +34,10 @@ export function Backfill({ id }) {
         <td><${State} state=${one.state} /></td><td class="why"><${Why} item=${one} error=${errors[one.run]} /></td></tr>`)}</tbody></table></div>`;
 }
 
-/** Why a partition failed, or else why it belongs to the backfill. */
+/** Why a partition failed or was refused, or else why it belongs to the backfill. */
 function Why({ item, error }) {
   if (error) return html`<span class="bad-text" title=${error.message}>${error.step}: ${error.message}</span>`;
-  return html`<span class=${item.state === 'FAILED' ? 'bad-text' : 'muted'}>${item.why}</span>`;
+  return html`<span class=${item.state === 'FAILED' && !item.run ? 'bad-text' : 'muted'}>${item.why}</span>`;
 }
 
 function Cancel({ backfill, onCancelled }) {
