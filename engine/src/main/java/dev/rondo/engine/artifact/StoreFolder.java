@@ -184,7 +184,7 @@ final class StoreFolder {
         throw new ArtifactDamagedException(
                 expected,
                 "The bytes of artifact " + expected + " are damaged: their digest is " + actual + ". " + moved
-                        + "; the artifact counts as missing, so a new run, or a retry of this one, makes it again. Check the disk.");
+                        + "; the artifact " + ArtifactDamagedException.REMEDY);
     }
 
     /** Keeps the newest of a name; empty when another thread has put sound content in its place. */

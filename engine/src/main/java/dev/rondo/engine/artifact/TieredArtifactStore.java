@@ -141,8 +141,7 @@ public final class TieredArtifactStore implements ArtifactStore {
                     expected,
                     "The bytes of artifact " + expected + " are damaged in the table small_artifact: their digest is "
                             + actual
-                            + ". The artifact counts as missing, so a new run, or a retry of this one, makes it"
-                            + " again. Check the disk.");
+                            + ". The artifact " + ArtifactDamagedException.REMEDY);
         }
         return SmallArtifact.of(bytes);
     }

@@ -96,11 +96,6 @@ final class Prepared implements AutoCloseable {
             this.typed = typed;
         }
 
-        /** Whether an argument may be an array of many rows' values. */
-        boolean takesArrays() {
-            return typed;
-        }
-
         /** These statements, to be sent in one message. */
         Prepared of(List<String> sql) throws SQLException {
             Prepared known = kept.get(sql);

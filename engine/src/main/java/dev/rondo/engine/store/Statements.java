@@ -199,7 +199,7 @@ final class Statements implements Tx, AutoCloseable {
     private void send(Parcel parcel) {
         if (parcel.isBatch()) {
             Write write = parcel.writes().get(0);
-            if (prepared.takesArrays() && sendAsOne(write)) {
+            if (sendAsOne(write)) {
                 return;
             }
             int[] counts = send(List.of(write.sql()), prepared -> sendAll(prepared, write.rows()));
