@@ -1,6 +1,7 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.PoolClaim;
+import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.loop.Reason.Kind;
@@ -14,7 +15,9 @@ import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.run.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
 final class WhyRun {
     private final EngineState engine;
     private final ActiveRun run;
+    /** As they are listed, so that both say the same; filled when the first reason names one. */
+    private final Map<PoolName, PoolStatus<PoolUser>> pools = new HashMap<>();
 
     private WhyRun(EngineState engine, ActiveRun run) {
         this.engine = engine;
@@ -168,6 +173,9 @@ final class WhyRun {
     }
 
     private PoolStatus<PoolUser> pool(PoolClaim claim) {
-        return engine.pools.one(claim.pool(), engine.active);
+        if (pools.isEmpty()) {
+            engine.pools.all(engine.active).forEach(pool -> pools.put(pool.name(), pool));
+        }
+        return pools.getOrDefault(claim.pool(), PoolStatus.missing(claim.pool()));
     }
 }
