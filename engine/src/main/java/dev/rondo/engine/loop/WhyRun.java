@@ -135,9 +135,9 @@ final class WhyRun {
         List<EngineState.Place> owners = items == null ? List.of() : awaited(definition.name(), items);
         String counts = items == null
                 ? step.why()
-                : items.in(StepState.SUCCEEDED) + " of " + items.count() + " items are done, "
-                        + items.in(StepState.RUNNING) + " run, " + (items.in(StepState.READY) - owners.size())
-                        + " wait for a slot, " + items.in(StepState.BACKING_OFF) + " for another attempt"
+                : items.in(StepState.SUCCEEDED) + " of " + Items.words(items.count()) + " done, "
+                        + items.in(StepState.RUNNING) + " running, " + (items.in(StepState.READY) - owners.size())
+                        + " waiting for a slot, " + items.in(StepState.BACKING_OFF) + " for another attempt"
                         + (owners.isEmpty() ? "" : ", " + owners.size() + " for items that compute the same");
         Reason reason = Reason.ofStep(Kind.ITEMS, definition.name(), counts)
                 .runs(owners.stream()
