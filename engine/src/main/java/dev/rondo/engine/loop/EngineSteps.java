@@ -72,8 +72,8 @@ final class EngineSteps {
     /** Lets a person's answer happen; {@link NotAwaitingApprovalException} when nobody has asked, or not in this role. */
     void answer(TurnWork turn, Optional<ActiveRun> asking, RunId id, StepName name, ApprovalAnswer answer) {
         ActiveRun run = asking.filter(r -> r.run().shape().has(name) && r.state(name) == StepState.AWAITING_APPROVAL)
-                .orElseThrow(() -> new NotAwaitingApprovalException("Step " + name + " of run " + id
-                        + " does not wait for an approval now; GET /api/v1/runs/" + id + "/steps says what it does"));
+                .orElseThrow(() -> new NotAwaitingApprovalException(
+                        "Step " + name + " of run " + id + " does not wait for an approval now"));
         StepDefinition step = run.definition(run.place(name));
         EngineWork work = step.mode().work().orElseThrow();
         if (!(work instanceof Approval approval) || !approval.role().equals(answer.role())) {

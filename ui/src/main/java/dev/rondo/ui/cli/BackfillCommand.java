@@ -91,13 +91,30 @@ final class BackfillCommand implements Callable<Integer> {
         return request;
     }
 
+    /** A row for partitions in a row of which the same is to be said; the items are in the order of partitions. */
+    private static Columns plan(JsonNode items) {
+        Columns table = new Columns("PARTITION", "ACTION", "WHY");
+        int next = 0;
+        while (next < items.size()) {
+            int first = next++;
+            JsonNode item = items.path(first);
+            while (next < items.size() && alike(item, items.path(next))) {
+                next++;
+            }
+            String to = next == first + 1 ? "" : " to " + RunText.text(items.path(next - 1), "partition");
+            table.row(RunText.text(item, "partition") + to, RunText.text(item, "action"), RunText.text(item, "why"));
+        }
+        return table;
+    }
+
+    private static boolean alike(JsonNode one, JsonNode other) {
+        return RunText.text(one, "action").equals(RunText.text(other, "action"))
+                && RunText.text(one, "why").equals(RunText.text(other, "why"));
+    }
+
     private void print(JsonNode backfill) {
         if (dryRun) {
-            Columns table = new Columns("PARTITION", "ACTION", "WHY");
-            for (JsonNode item : backfill.path("items")) {
-                table.row(RunText.text(item, "partition"), RunText.text(item, "action"), RunText.text(item, "why"));
-            }
-            table.print(reach.out());
+            plan(backfill.path("items")).print(reach.out());
             reach.out()
                     .println("Would start "
                             + RunText.count(backfill.path("runs").asLong(), "run") + ". Nothing has been started.");

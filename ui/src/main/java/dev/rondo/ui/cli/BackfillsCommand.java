@@ -2,6 +2,7 @@ package dev.rondo.ui.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.ui.server.ServerSettings.Work;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +88,27 @@ final class BackfillsCommand implements Callable<Integer> {
         if (reach.json()) {
             reach.print(backfill);
         } else {
-            print(backfill);
+            print(backfill, errors(api, id));
         }
         return follow ? RunText.exitCode(backfill) : ExitCode.DONE;
     }
 
-    private void print(JsonNode backfill) {
+    /** What failed in which of its runs. */
+    private static Map<String, String> errors(Api api, String id) throws InterruptedException {
+        Map<String, String> errors = new HashMap<>();
+        String query = Api.query(Map.of("backfill", id, "state", "FAILED", "limit", "500"));
+        for (JsonNode run : api.get(Api.path("runs") + query).path("items")) {
+            JsonNode error = run.path("error");
+            if (error.isObject()) {
+                errors.put(
+                        RunText.text(run, "id"),
+                        "step " + RunText.text(error, "step") + ": " + RunText.text(error, "message"));
+            }
+        }
+        return errors;
+    }
+
+    private void print(JsonNode backfill, Map<String, String> errors) {
         reach.out()
                 .println("Backfill " + RunText.text(backfill, "id") + " of " + RunText.text(backfill, "pipeline")
                         + " from " + RunText.text(backfill, "from") + " to " + RunText.text(backfill, "to") + ", mode "
@@ -104,7 +120,7 @@ final class BackfillsCommand implements Callable<Integer> {
                     RunText.text(item, "partition"),
                     RunText.text(item, "state"),
                     RunText.text(item, "run"),
-                    RunText.text(item, "why"));
+                    errors.getOrDefault(RunText.text(item, "run"), RunText.text(item, "why")));
         }
         table.print(reach.out());
     }

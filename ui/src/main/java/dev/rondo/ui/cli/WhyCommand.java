@@ -18,6 +18,13 @@ import picocli.CommandLine.Parameters;
         description = "Says why a run exists, why it is as it is, and why each step ran or came from the cache.")
 final class WhyCommand implements Callable<Integer> {
 
+    private static final Map<String, String> CAUSES = Map.of(
+            "SCHEDULE", "schedule",
+            "DATA", "new data",
+            "PERSON", "a person",
+            "BACKFILL", "backfill",
+            "PIPELINE", "pipeline");
+
     @Mixin
     private Reach reach = new Reach();
 
@@ -47,7 +54,10 @@ final class WhyCommand implements Callable<Integer> {
 
     private static String cause(JsonNode cause) {
         String detail = RunText.text(cause, "detail");
-        return detail.startsWith("started by ") ? detail : "started by " + RunText.text(cause, "kind") + ": " + detail;
+        String word = CAUSES.getOrDefault(RunText.text(cause, "kind"), RunText.text(cause, "kind"));
+        return detail.startsWith("started by ")
+                ? detail
+                : "started by " + (detail.startsWith(word) ? "" : word + ": ") + detail;
     }
 
     private static String others(JsonNode reason) {

@@ -10,14 +10,17 @@ import dev.rondo.engine.backfill.BackfillPlan;
 import dev.rondo.engine.backfill.BackfillProgress;
 import dev.rondo.engine.backfill.BackfillRequest;
 import dev.rondo.partition.PartitionKey;
+import dev.rondo.partition.Partitioning;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Backfills: planning, starting, looking, cancelling. */
@@ -92,8 +95,9 @@ final class BackfillRoutes {
                 "");
         engine.lookAtSources(pipeline.name()).join();
         if (Bodies.field(body, "dryRun", Boolean.class).orElse(false)) {
-            return Answer.ok(plan(refused(
-                    () -> engine.ask(tx -> engine.backfills().plan(tx, request, clock.instant())))));
+            return Answer.ok(plan(
+                    pipeline.partitioning(),
+                    refused(() -> engine.ask(tx -> engine.backfills().plan(tx, request, clock.instant())))));
         }
         refused(() -> engine.ask(tx -> engine.backfills().plan(tx, request, clock.instant())));
         return call.idempotencyKey()
@@ -161,14 +165,15 @@ final class BackfillRoutes {
                 .put("why", one.refused().orElse(one.why()));
     }
 
-    private static JsonObject plan(BackfillPlan plan) {
-        JsonArray items = new JsonArray();
-        plan.partitions().forEach(entry -> items.add(entry(entry, "RUN")));
-        plan.leftOut().forEach(entry -> items.add(entry(entry, "SKIP")));
+    /** All partitions of the range in their order, whether they would run or not. */
+    private static JsonObject plan(Partitioning partitioning, BackfillPlan plan) {
+        Map<PartitionKey, JsonObject> items = new TreeMap<>(partitioning::compare);
+        plan.partitions().forEach(entry -> items.put(entry.partition(), entry(entry, "RUN")));
+        plan.leftOut().forEach(entry -> items.put(entry.partition(), entry(entry, "SKIP")));
         return new JsonObject()
                 .put("dryRun", true)
                 .put("runs", plan.partitions().size())
-                .put("items", items);
+                .put("items", new JsonArray(List.copyOf(items.values())));
     }
 
     private static JsonObject entry(BackfillPlan.Entry entry, String action) {

@@ -67,8 +67,11 @@ final class StepRoutes {
             throw new Problem(ProblemCode.BAD_PARAMETER, e.getMessage() + ".", "Nothing was changed.");
         } catch (CompletionException e) {
             if (e.getCause() instanceof NotAwaitingApprovalException refused) {
+                StepView is = step(engine, call);
                 throw new Problem(
-                        ProblemCode.NOT_AWAITING_APPROVAL, refused.getMessage() + ".", "Nothing was changed.");
+                        ProblemCode.NOT_AWAITING_APPROVAL,
+                        refused.getMessage() + ".",
+                        "Nothing was changed: the step is " + is.state() + ", " + is.why() + ".");
             }
             throw e;
         }

@@ -390,7 +390,9 @@ class CommandsTest {
     void a_backfill_is_planned_and_then_run() {
         assertThat(rondo("backfill", "words", "--from", "en", "--to", "fr", "--mode", "all", "--dry-run"))
                 .isZero();
-        assertThat(out.toString()).contains("Would start 3 runs");
+        assertThat(out.toString())
+                .containsPattern("en to fr +RUN +all partitions of the range were asked for")
+                .contains("Would start 3 runs");
         assertThat(rondo("backfill", "words", "--from", "en", "--to", "fr", "--mode", "all"))
                 .isZero();
         assertThat(out.toString()).contains("3 succeeded").containsPattern("Backfill \\d+ is SUCCEEDED");
@@ -402,6 +404,12 @@ class CommandsTest {
         assertThat(out.toString())
                 .contains("1 succeeded, 1 failed")
                 .containsPattern("yy  FAILED \\(run \\d+\\): step word: .*nobody speaks yy");
+        String id = out.toString().replaceFirst("(?s).*Backfill (\\d+) is FAILED.*", "$1");
+        assertThat(rondo("backfills", id)).isZero();
+        assertThat(out.toString()).containsPattern("yy +FAILED +\\d+ +step word: .*nobody speaks yy");
+        String run = out.toString().replaceFirst("(?s).*yy  FAILED \\(run (\\d+)\\).*", "$1");
+        assertThat(rondo("why", run)).isZero();
+        assertThat(out.toString()).contains("was started by backfill " + id);
         out.getBuffer().setLength(0);
         assertThat(rondo("backfill", "words", "--from", "yy", "--mode", "failed", "--dry-run"))
                 .isZero();

@@ -106,6 +106,17 @@ function valueOf(setting, text) {
   return numeric(setting) && text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
 }
 
+/** Skipped partitions in a row, for the same reason, as one with its `last`; those that run stand alone. */
+function ranges(items) {
+  const all = [];
+  for (const one of items) {
+    const before = all.at(-1);
+    if (before && one.action === 'SKIP' && before.action === 'SKIP' && before.why === one.why) before.last = one.partition;
+    else all.push({ ...one, last: one.partition });
+  }
+  return all;
+}
+
 /** Asks for a range, shows what would run, then starts it. */
 export function StartBackfill({ pipeline, onClose }) {
   const { data, problem: missing } = useLoad(`/pipelines/${encodeURIComponent(pipeline)}`);
@@ -153,7 +164,7 @@ export function StartBackfill({ pipeline, onClose }) {
         <option value="failed">failed: partitions whose newest run failed</option>
         <option value="all">all: every partition of the range</option></select></label>
       ${plan && html`<div class="plan" role="status"><strong>${count(plan.runs, 'run')} would start</strong>
-        <div class="chips">${plan.items.map((one) => html`<span class="chip ${one.action === 'RUN' ? '' : 'off'}" title=${one.why}>${one.partition}${one.action === 'SKIP' && ' – skipped'}</span>`)}</div></div>`}
+        <div class="chips">${ranges(plan.items).map((one) => html`<span class="chip ${one.action === 'RUN' ? '' : 'off'}" title=${one.why}>${one.partition}${one.last !== one.partition && ` to ${one.last}`}${one.action === 'SKIP' && ' – skipped'}</span>`)}</div></div>`}
       <${ProblemBox} problem=${problem} />
       <footer><button type="button" onClick=${onClose}>Cancel</button>
         <button value="preview" disabled=${busy}>Preview</button>
