@@ -62,7 +62,7 @@ final class Deployed {
                     (pipeline.isPresent()
                                     ? "Pipeline " + pipeline.get() + " has no"
                                     : "No pipeline that is deployed has a")
-                            + " partition \"" + partition + "\", nor has a run.",
+                            + " partition \"" + partition + "\", and no run is of it.",
                     candidates.stream()
                             .map(p -> "Partitions of " + p.name() + " are "
                                     + p.partitioning().describe() + ".")

@@ -396,6 +396,9 @@ class CommandsTest {
         assertThat(rondo("backfill", "words", "--from", "en", "--to", "fr", "--mode", "all"))
                 .isZero();
         assertThat(out.toString()).contains("3 succeeded").containsPattern("Backfill \\d+ is SUCCEEDED");
+        out.getBuffer().setLength(0);
+        assertThat(rondo("backfill", "words", "--dry-run")).isZero();
+        assertThat(out.toString()).containsPattern("(?s)de +SKIP.*fr +SKIP.*yy +RUN.*Would start 1 run\\.");
     }
 
     @Test

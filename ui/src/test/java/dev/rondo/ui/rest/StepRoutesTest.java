@@ -144,5 +144,7 @@ class StepRoutesTest {
         HttpResponse<String> late = rondo.post(path + "/approve", "{\"by\": \"bob\", \"role\": \"owner\"}");
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(new JsonObject(late.body()).getString("code")).isEqualTo("not-awaiting-approval");
+        assertThat(new JsonObject(late.body()).getString("remedy"))
+                .isEqualTo("Nothing was changed: the step is SUCCEEDED, approved by ada (owner): ok.");
     }
 }

@@ -189,6 +189,10 @@ final class FakeServer implements AutoCloseable {
                                         .add(new JsonObject()
                                                 .put("partition", "2011-08")
                                                 .put("action", "SKIP")
+                                                .put("why", "a successful run is there"))
+                                        .add(new JsonObject()
+                                                .put("partition", "2011-09")
+                                                .put("action", "SKIP")
                                                 .put("why", "a successful run is there"))));
             } else {
                 c.response().setStatusCode(201);

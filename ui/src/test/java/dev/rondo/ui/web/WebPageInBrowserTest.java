@@ -255,6 +255,7 @@ class WebPageInBrowserTest {
         dialog.getByText("Preview", new Locator.GetByTextOptions().setExact(true))
                 .click();
         assertThat(dialog).containsText("1 run would start");
+        assertThat(dialog.getByText("2011-08 to 2011-09 – skipped")).isVisible();
         Browser.shoot(page, "backfill-preview");
         dialog.getByText("Start 1 run").click();
         assertThat(page).hasURL(Pattern.compile("#/backfills/backfill-1"));

@@ -210,8 +210,8 @@ function Approval({ run, step }) {
   };
   return html`<form class="approval" aria-label="Approval of ${step.step}" onSubmit=${(event) => event.preventDefault()}>
     <p>${step.approval.question || 'Is this to go on?'} <span class="muted small">as ${step.approval.role}</span></p>
-    <label>Your name <input value=${by} onInput=${(event) => setBy(event.target.value)} required /></label>
-    <label>Reason <input value=${reason} onInput=${(event) => setReason(event.target.value)} /></label>
+    <div class="fields"><label class="field"><span>Your name</span><input value=${by} onInput=${(event) => setBy(event.target.value)} required /></label>
+      <label class="field"><span>Reason <span class="muted small">needed to reject</span></span><input value=${reason} onInput=${(event) => setReason(event.target.value)} /></label></div>
     <div class="buttons"><button type="button" disabled=${asked || !by} onClick=${() => answer('approve')}>Approve</button>
       <button type="button" class="danger" disabled=${asked || !by || !reason} onClick=${() => answer('reject')}>Reject</button></div>
     <${ProblemBox} problem=${problem} /></form>`;
