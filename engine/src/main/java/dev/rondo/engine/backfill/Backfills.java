@@ -135,7 +135,11 @@ public final class Backfills implements TurnListener {
                         Optional.empty(),
                         Optional.empty(),
                         turn.now(),
-                        "backfill " + id + " of " + plan.partitions().size() + " partitions, asked for by "
+                        "backfill " + id + " of "
+                                + (plan.partitions().size() == 1
+                                        ? "1 partition"
+                                        : plan.partitions().size() + " partitions")
+                                + ", asked for by "
                                 + request.by(),
                         AdvanceBackfill.eventKey(id)));
         open.add(id);

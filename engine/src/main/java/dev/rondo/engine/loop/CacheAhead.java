@@ -14,6 +14,7 @@ import dev.rondo.engine.cache.NearestKey;
 import dev.rondo.engine.plan.Ahead;
 import dev.rondo.engine.plan.KeyMatch;
 import dev.rondo.engine.plan.Verdict;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.CacheTable;
 import dev.rondo.engine.store.CacheTable.CacheRow;
@@ -173,10 +174,10 @@ final class CacheAhead {
         }
         FanOutFiles.ItemsAhead items = files.ahead(tx, run, step, inputs, now);
         return items.known() == items.total()
-                ? new Ahead(Verdict.HIT, "earlier runs have done all of its " + items.total() + " items")
+                ? new Ahead(Verdict.HIT, "earlier runs have done all of its " + Items.words(items.total()))
                 : new Ahead(
                         Verdict.RUN,
-                        (items.total() - items.known()) + " of " + items.total() + " items run: "
+                        "of its " + Items.words(items.total()) + ", " + (items.total() - items.known()) + " to run: "
                                 + ExplainMiss.one(tx, run, step, key));
     }
 

@@ -97,11 +97,6 @@ final class Pools {
         return obstacle(claim, admission.limits());
     }
 
-    /** A pool as it is now. */
-    PoolStatus<PoolUser> one(PoolName pool, Map<RunId, ActiveRun> active) {
-        return admission.pool(pool).map(place -> user(active, place));
-    }
-
     /** Why a pool can never give what is asked for; empty when it can. */
     static Optional<String> obstacle(PoolClaim claim, Map<PoolName, Integer> limits) {
         Integer limit = limits.get(claim.pool());

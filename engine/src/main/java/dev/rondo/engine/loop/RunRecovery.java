@@ -64,8 +64,10 @@ final class RunRecovery {
             List<String> named = taken.subList(0, Math.min(MOST_NAMED, taken.size()));
             int others = taken.size() - named.size();
             LOG.info(
-                    "{} unfinished runs go on where they were: {}{}",
-                    taken.size(),
+                    "{}: {}{}",
+                    taken.size() == 1
+                            ? "1 unfinished run goes on where it was"
+                            : taken.size() + " unfinished runs go on where they were",
                     String.join(", ", named),
                     others > 0 ? ", and " + others + " more" : "");
         }

@@ -1,6 +1,7 @@
 package dev.rondo.engine.loop;
 
 import dev.rondo.definition.PoolClaim;
+import dev.rondo.definition.PoolName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.loop.Reason.Kind;
@@ -14,7 +15,9 @@ import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.run.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
 final class WhyRun {
     private final EngineState engine;
     private final ActiveRun run;
+    /** As they are listed, so that both say the same; filled when the first reason names one. */
+    private final Map<PoolName, PoolStatus<PoolUser>> pools = new HashMap<>();
 
     private WhyRun(EngineState engine, ActiveRun run) {
         this.engine = engine;
@@ -130,9 +135,9 @@ final class WhyRun {
         List<EngineState.Place> owners = items == null ? List.of() : awaited(definition.name(), items);
         String counts = items == null
                 ? step.why()
-                : items.in(StepState.SUCCEEDED) + " of " + items.count() + " items are done, "
-                        + items.in(StepState.RUNNING) + " run, " + (items.in(StepState.READY) - owners.size())
-                        + " wait for a slot, " + items.in(StepState.BACKING_OFF) + " for another attempt"
+                : items.in(StepState.SUCCEEDED) + " of " + Items.words(items.count()) + " done, "
+                        + items.in(StepState.RUNNING) + " running, " + (items.in(StepState.READY) - owners.size())
+                        + " waiting for a slot, " + items.in(StepState.BACKING_OFF) + " for another attempt"
                         + (owners.isEmpty() ? "" : ", " + owners.size() + " for items that compute the same");
         Reason reason = Reason.ofStep(Kind.ITEMS, definition.name(), counts)
                 .runs(owners.stream()
@@ -168,6 +173,9 @@ final class WhyRun {
     }
 
     private PoolStatus<PoolUser> pool(PoolClaim claim) {
-        return engine.pools.one(claim.pool(), engine.active);
+        if (pools.isEmpty()) {
+            engine.pools.all(engine.active).forEach(pool -> pools.put(pool.name(), pool));
+        }
+        return pools.getOrDefault(claim.pool(), PoolStatus.missing(claim.pool()));
     }
 }

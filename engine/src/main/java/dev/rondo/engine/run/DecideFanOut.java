@@ -103,6 +103,6 @@ final class DecideFanOut {
         }
         int failed = items.in(StepState.FAILED);
         String more = failed > named.size() ? " and " + (failed - named.size()) + " more" : "";
-        return failed + " of " + items.count() + " items failed: " + String.join(", ", named) + more;
+        return failed + " of " + Items.words(items.count()) + " failed: " + String.join(", ", named) + more;
     }
 }

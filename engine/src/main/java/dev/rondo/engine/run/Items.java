@@ -41,6 +41,11 @@ public final class Items {
         return count;
     }
 
+    /** So many items, in words. */
+    public static String words(int items) {
+        return items == 1 ? "1 item" : items + " items";
+    }
+
     public StepRun get(int item) {
         if (item >= count) {
             throw new IllegalArgumentException("There are " + count + " items, numbered from 0; got " + item);
@@ -91,7 +96,7 @@ public final class Items {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(count + " items");
+        StringBuilder text = new StringBuilder(words(count));
         for (StepState state : StepState.values()) {
             if (in(state) > 0) {
                 text.append(", ").append(in(state)).append(' ').append(state);

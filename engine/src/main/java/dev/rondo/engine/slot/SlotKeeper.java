@@ -100,7 +100,7 @@ public final class SlotKeeper {
         }
         if (found > 0) {
             late.addAndGet(found);
-            LOG.warn("{} slots were not noticed in time; they are recorded now", found);
+            LOG.warn("Slots that were not noticed in time are recorded now: {} of them", found);
         }
         desk.lookAtAll(turn);
     }

@@ -74,13 +74,11 @@ public final class RunTable {
         }
 
         public static RunFilter of(PipelineName pipeline) {
-            return new RunFilter(
-                    Optional.of(pipeline),
-                    Set.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+            return of(Optional.of(pipeline), Optional.empty());
+        }
+
+        public static RunFilter of(Optional<PipelineName> pipeline, Optional<PartitionKey> partition) {
+            return new RunFilter(pipeline, Set.of(), partition, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 

@@ -103,7 +103,7 @@ class ItemsInFlightTest {
         var asked = world.loop.call(turn -> turn.why(second));
         world.loop.runDue();
         assertThat(asked.join().get(0).why())
-                .contains("1 run, 0 wait for a slot")
+                .contains("1 running, 0 waiting for a slot")
                 .contains("2 for items that compute");
         assertThat(asked.join().get(0).runs()).containsExactly(first);
     }

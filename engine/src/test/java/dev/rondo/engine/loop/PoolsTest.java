@@ -89,6 +89,7 @@ class PoolsTest {
         assertThat(missing.limit()).isEmpty();
         assertThat(missing.waiting()).isEqualTo(1);
         assertThat(missing.waiters()).extracting(c -> c.unit().run()).containsExactly(one);
+        assertThat(poolInTheReasonsOf(one)).isEqualTo(missing);
 
         limit(1);
         RunId big = world.start("big");
@@ -96,6 +97,7 @@ class PoolsTest {
         assertThat(small.held()).isEqualTo(1);
         assertThat(small.waiting()).isEqualTo(1);
         assertThat(small.waiters()).containsExactly(new PoolStatus.Claimant<>(userOf("train-big", big), 2));
+        assertThat(poolInTheReasonsOf(big)).isEqualTo(small);
     }
 
     private static PoolUser userOf(String step, RunId run) {
@@ -160,6 +162,12 @@ class PoolsTest {
             return true;
         });
         world.loop.runDue();
+    }
+
+    private PoolStatus<PoolUser> poolInTheReasonsOf(RunId run) {
+        var answer = world.loop.call(turn -> turn.why(run));
+        world.loop.runDue();
+        return answer.join().get(0).pool().orElseThrow();
     }
 
     private List<PoolStatus<PoolUser>> pools() {

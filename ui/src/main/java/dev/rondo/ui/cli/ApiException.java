@@ -5,6 +5,7 @@ final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int SERVER_ERROR = 500;
     private static final int CONFLICT = 409;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final int status;
 
@@ -15,6 +16,6 @@ final class ApiException extends RuntimeException {
 
     /** Whether what was asked for cannot be, rather than having failed. */
     boolean badRequest() {
-        return status < SERVER_ERROR && status != CONFLICT;
+        return status < SERVER_ERROR && status != CONFLICT && status != TOO_MANY_REQUESTS;
     }
 }

@@ -98,8 +98,9 @@ final class BackfillCommand implements Callable<Integer> {
                 table.row(RunText.text(item, "partition"), RunText.text(item, "action"), RunText.text(item, "why"));
             }
             table.print(reach.out());
-            int runs = backfill.path("runs").asInt();
-            reach.out().println("Would start " + runs + (runs == 1 ? " run" : " runs") + ". Nothing has been started.");
+            reach.out()
+                    .println("Would start "
+                            + RunText.count(backfill.path("runs").asLong(), "run") + ". Nothing has been started.");
             return;
         }
         reach.out().println("Backfill " + RunText.text(backfill, "id") + " is " + RunText.text(backfill, "state"));

@@ -7,10 +7,8 @@ import dev.rondo.ui.server.ServerSettings.Work;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,8 +29,11 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private Reach reach = new Reach();
 
-    @Parameters(paramLabel = "FILE", description = "The file to write, such as rondo.zip; replaced when it is there.")
+    @Parameters(paramLabel = "FILE", description = "The file to write, such as rondo.zip; must not exist yet.")
     private Path file = Path.of("");
+
+    @Mixin
+    private NewFile writing = new NewFile();
 
     @Option(
             names = "--without-artifacts",
@@ -43,22 +44,8 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path target = file.toAbsolutePath().normalize();
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            if (reach.embedded()) {
-                ofHome(part);
-            } else {
-                ofServer(part);
-            }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            reach.out().println("Wrote " + target + " (" + Files.size(target) + " bytes)");
-            return ExitCode.DONE;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The backup could not be written to " + target + ": " + e, e);
-        } finally {
-            discard(part);
-        }
+        reach.out().println(writing.write(file, reach.embedded() ? this::ofHome : this::ofServer));
+        return ExitCode.DONE;
     }
 
     private void ofServer(Path part) throws InterruptedException {
@@ -81,14 +68,6 @@ final class BackupCommand implements Callable<Integer> {
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
             new HomeBackup(database, home)
                     .write(out, !withoutArtifacts, InstantSource.system().instant());
-        }
-    }
-
-    private static void discard(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The unfinished backup " + part + " is in the way; delete it: " + e, e);
         }
     }
 }

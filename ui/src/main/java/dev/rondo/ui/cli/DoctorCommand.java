@@ -44,9 +44,11 @@ final class DoctorCommand implements Callable<Integer> {
                 items.forEach(this::print);
                 JsonNode checked = report.path("checked");
                 reach.out()
-                        .println((items.isEmpty() ? "All promises are kept: " : items.size() + " broken promises: ")
-                                + checked.path("runs").asLong() + " runs and "
-                                + checked.path("changes").asLong() + " changes checked.");
+                        .println((items.isEmpty()
+                                        ? "All promises are kept: "
+                                        : RunText.count(items.size(), "broken promise") + ": ")
+                                + RunText.count(checked.path("runs").asLong(), "run") + " and "
+                                + RunText.count(checked.path("changes").asLong(), "change") + " checked.");
                 damaged.forEach(this::printDamaged);
             }
             return items.isEmpty() && damaged.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;

@@ -1,11 +1,7 @@
 package dev.rondo.ui.cli;
 
 import dev.rondo.ui.server.ServerSettings.Work;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -30,8 +26,14 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's number.")
     private String number = "";
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "The file to write; replaced when it is there.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            description = "The file to write, such as run.zip; must not exist yet.")
     private Path file = Path.of("");
+
+    @Mixin
+    private NewFile writing = new NewFile();
 
     @Option(
             names = "--inputs",
@@ -44,21 +46,14 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path target = file.toAbsolutePath().normalize();
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        try {
+        String query = Api.query(Map.of("inputs", Long.toString(bytes())));
+        String wrote = writing.write(file, part -> {
             try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
-                String query = Api.query(Map.of("inputs", Long.toString(bytes())));
                 connection.api().download(Api.path("runs", number, "export") + query, part);
             }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            reach.out().println("Wrote " + target + " (" + Files.size(target) + " bytes)");
-            return ExitCode.DONE;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The export could not be written to " + target + ": " + e.getMessage(), e);
-        } finally {
-            discard(part);
-        }
+        });
+        reach.out().println(wrote);
+        return ExitCode.DONE;
     }
 
     private long bytes() {
@@ -73,13 +68,5 @@ final class ExportCommand implements Callable<Integer> {
             default -> 1;
         };
         return Long.parseLong(size.group(1)) * unit;
-    }
-
-    private static void discard(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The unfinished export " + part + " is in the way; delete it", e);
-        }
     }
 }

@@ -14,15 +14,27 @@ final class FollowBackfill {
     private static final int MOST_FAILURES = 20;
     private static final Set<String> WAITING = Set.of("QUEUED", "RUNNING");
 
+    /** Waits between two looks. */
+    @FunctionalInterface
+    interface Pause {
+        void untilNextLook() throws InterruptedException;
+    }
+
     private final Api api;
     private final PrintWriter progress;
+    private final Pause pause;
     private final Set<String> failed = new HashSet<>();
     private String told = "";
     private int looksWithoutProgress;
 
     FollowBackfill(Api api, PrintWriter progress) {
+        this(api, progress, Follow::pause);
+    }
+
+    FollowBackfill(Api api, PrintWriter progress, Pause pause) {
         this.api = api;
         this.progress = progress;
+        this.pause = pause;
     }
 
     JsonNode toItsEnd(String id) throws InterruptedException {
@@ -41,11 +53,12 @@ final class FollowBackfill {
             if (RunText.ended(backfill)) {
                 return backfill;
             }
-            Follow.pause();
+            pause.untilNextLook();
         }
     }
 
-    private static String counts(JsonNode partitions) {
+    /** Such as {@code 3 total, 1 running, 2 succeeded}. */
+    static String counts(JsonNode partitions) {
         StringBuilder text = new StringBuilder();
         partitions.properties().forEach(count -> {
             if (count.getValue().asInt() > 0 || count.getKey().equals("total")) {
@@ -64,7 +77,7 @@ final class FollowBackfill {
             if (isNew && failed.size() <= MOST_FAILURES) {
                 tell(item, RunText.text(item, "run").isEmpty() ? RunText.text(item, "why") : error(item));
             } else if (isNew && failed.size() == MOST_FAILURES + 1) {
-                progress.println("  and more; rondo runs --state FAILED lists them");
+                progress.println("  and more; rondo backfills " + RunText.text(backfill, "id") + " lists them");
             }
         }
     }

@@ -45,6 +45,8 @@ final class LogsCommand implements Callable<Integer> {
             description = "Go on until nothing more can come.")
     private boolean follow;
 
+    private boolean wrote;
+
     LogsCommand() {}
 
     @Override
@@ -59,11 +61,18 @@ final class LogsCommand implements Callable<Integer> {
                     showItems(api, RunText.text(each, "step"));
                     continue;
                 }
+                String name = RunText.text(each, "step");
                 int number = attempt == null ? each.path("attempts").asInt() : attempt;
-                if (step == null && !reach.json()) {
-                    reach.out().println("==> " + RunText.text(each, "step") + ", attempt " + number + " <==");
-                }
-                show(api, Api.path("runs", run, "steps", RunText.text(each, "step")), number);
+                String heading = step == null ? "==> " + name + ", attempt " + number + " <==" : "";
+                show(api, Api.path("runs", run, "steps", name), number, heading);
+            }
+            if (!wrote && !reach.json()) {
+                reach.err()
+                        .println(
+                                step == null
+                                        ? "No step of run " + run + " wrote anything"
+                                        : "Step " + step + " of run " + run
+                                                + (item == null ? "" : ", item " + item + ",") + " wrote nothing");
             }
             return ExitCode.DONE;
         }
@@ -108,10 +117,11 @@ final class LogsCommand implements Callable<Integer> {
             int number = attempt == null ? one.path("attempts").asInt() : attempt;
             if (number > 0 && (item == null || item == which)) {
                 any = true;
-                if (!reach.json()) {
-                    reach.out().println("==> " + name + ", item " + which + ", attempt " + number + " <==");
-                }
-                show(api, steps + "/items/" + which, number);
+                show(
+                        api,
+                        steps + "/items/" + which,
+                        number,
+                        "==> " + name + ", item " + which + ", attempt " + number + " <==");
             }
         }
         if (!any && step != null) {
@@ -122,16 +132,22 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Api api, String of, int number) throws InterruptedException {
+    /** Shows a log below its heading; of one that is empty neither. */
+    private void show(Api api, String of, int number, String heading) throws InterruptedException {
         String path = of + "/attempts/" + number + "/log";
         long offset = 0;
         while (true) {
             JsonNode piece = api.get(path + Api.query(Map.of("offset", Long.toString(offset))));
+            String text = RunText.text(piece, "text");
             if (reach.json()) {
                 reach.print(piece);
-            } else {
-                reach.out().print(RunText.text(piece, "text"));
+            } else if (!text.isEmpty()) {
+                if (offset == 0 && !heading.isEmpty()) {
+                    reach.out().println(heading);
+                }
+                reach.out().print(text);
                 reach.out().flush();
+                wrote = true;
             }
             long next = piece.path("next").asLong();
             boolean more = next < piece.path("sizeBytes").asLong() && next > offset;

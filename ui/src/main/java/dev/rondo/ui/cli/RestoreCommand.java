@@ -5,6 +5,7 @@ import dev.rondo.engine.backup.HomeRestore.Restored;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +46,13 @@ final class RestoreCommand implements Callable<Integer> {
         }
         Restored restored = HomeRestore.restore(file, home, InstantSource.system());
         var out = spec.commandLine().getOut();
-        out.println("Restored " + home.toAbsolutePath().normalize() + " as it was at " + restored.createdAt() + ": "
-                + restored.runs() + " runs, " + restored.models() + " model versions, " + restored.artifacts()
-                + " artifacts");
+        out.println("Restored " + home.toAbsolutePath().normalize() + " as it was at "
+                + restored.createdAt().truncatedTo(ChronoUnit.SECONDS) + ": " + RunText.count(restored.runs(), "run")
+                + ", " + RunText.count(restored.models(), "model version") + ", "
+                + RunText.count(restored.artifacts(), "artifact"));
         if (!restored.missing().isEmpty()) {
-            out.println(restored.missing().size() + " artifacts that its records name are not in the backup, the first "
+            out.println("Not in the backup, although its records name them: "
+                    + RunText.count(restored.missing().size(), "artifact") + ", the first "
                     + restored.missing().get(0).shortHex() + "; steps that need them run again");
         }
         out.println("Start it with: rondo serve --home " + home + " --pipelines JAR-OR-DIR");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             AdoptCommand.class,
             AcceptCommand.class,
             BackfillCommand.class,
+            BackfillsCommand.class,
             WhyCommand.class,
             DoctorCommand.class,
             PoolsCommand.class,

@@ -26,6 +26,11 @@ final class RunText {
         return node.hasNonNull(field) ? node.get(field).asText() : "";
     }
 
+    /** Such as {@code 1 run} and {@code 3 runs}. */
+    static String count(long number, String one) {
+        return number + " " + one + (number == 1 ? "" : "s");
+    }
+
     static String duration(JsonNode node) {
         return seconds(text(node, "duration"));
     }

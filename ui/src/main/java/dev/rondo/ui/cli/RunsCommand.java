@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code rondo runs}: the list of runs. */
 @Command(name = "runs", mixinStandardHelpOptions = true, description = "Lists runs, newest first.")
 final class RunsCommand implements Callable<Integer> {
+    /** How many are listed unless said otherwise. */
+    static final int DEFAULT_LIMIT = 20;
 
     @Mixin
     private Reach reach = new Reach();
@@ -30,7 +32,7 @@ final class RunsCommand implements Callable<Integer> {
     private String partition = "";
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500. Default: 20.")
-    private int limit = 20;
+    private int limit = DEFAULT_LIMIT;
 
     RunsCommand() {}
 

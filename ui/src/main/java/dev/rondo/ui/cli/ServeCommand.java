@@ -116,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
             line(
                     text,
                     label,
-                    d.pipeline().name() + " (" + steps + (steps == 1 ? " step" : " steps") + ", "
+                    d.pipeline().name() + " (" + RunText.count(steps, "step") + ", "
                             + d.code().text() + " " + d.code().digest().shortHex() + ")");
             label = "";
         }

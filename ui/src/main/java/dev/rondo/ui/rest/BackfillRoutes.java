@@ -110,11 +110,11 @@ final class BackfillRoutes {
     }
 
     private Answer again(Backfill backfill, boolean isNew) {
-        return isNew ? created(backfill) : Answer.ok(detail(find(backfill.id()).orElse(backfill)));
+        return isNew ? created(backfill) : Answer.ok(detail(known(engine, Long.toString(backfill.id()))));
     }
 
     private Answer list(Call call) {
-        Optional<PipelineName> pipeline = call.query("pipeline").map(Deployed::filter);
+        Optional<PipelineName> pipeline = new Deployed(engine).filter(call);
         int limit = call.limit();
         long before = call.cursor().orElse(Long.MAX_VALUE);
         return engine.ask(tx -> {
@@ -203,13 +203,15 @@ final class BackfillRoutes {
                 "mode", text, BackfillMode.values(), mode -> mode.name().toLowerCase(Locale.ROOT));
     }
 
-    private Optional<Backfill> find(long id) {
-        return engine.ask(tx -> engine.backfills().show(tx, id));
+    private Backfill known(Call call) {
+        return known(engine, call.part("id"));
     }
 
-    private Backfill known(Call call) {
-        String text = call.part("id");
-        Optional<Backfill> found = text.matches("[0-9]{1,18}") ? find(Long.parseLong(text)) : Optional.empty();
+    /** The backfill of that id. */
+    static Backfill known(Engine engine, String text) {
+        Optional<Backfill> found = text.matches("[0-9]{1,18}")
+                ? engine.ask(tx -> engine.backfills().show(tx, Long.parseLong(text)))
+                : Optional.empty();
         return found.orElseThrow(() -> new Problem(
                 ProblemCode.UNKNOWN_BACKFILL,
                 "There is no backfill \"" + text + "\".",

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,9 +70,9 @@ final class GarbageRoutes {
     private static JsonObject json(GarbageReport report) {
         return new JsonObject()
                 .put("dryRun", report.dryRun())
-                .put("begunAt", report.begunAt().toString())
-                .put("took", report.took().toString())
-                .put("unusedSince", report.unusedSince().toString())
+                .put("begunAt", RunJson.time(report.begunAt()))
+                .put("took", report.took().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("unusedSince", RunJson.time(report.unusedSince()))
                 .put("freed", amounts(report.freed(), "what"))
                 .put("kept", amounts(report.kept(), "why"))
                 .put(
@@ -81,7 +82,7 @@ final class GarbageRoutes {
                                         .put("what", freed.what().name())
                                         .put("name", freed.name())
                                         .put("bytes", freed.bytes())
-                                        .put("usedAt", freed.usedAt().toString()))
+                                        .put("usedAt", RunJson.time(freed.usedAt())))
                                 .toList()));
     }
 
@@ -99,6 +100,6 @@ final class GarbageRoutes {
         return new JsonObject()
                 .put("name", damaged.name())
                 .put("bytes", damaged.sizeBytes())
-                .put("foundAt", damaged.foundAt().toString());
+                .put("foundAt", RunJson.time(damaged.foundAt()));
     }
 }

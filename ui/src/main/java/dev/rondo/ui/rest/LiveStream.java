@@ -62,7 +62,7 @@ final class LiveStream implements AutoCloseable {
 
     private void open(RoutingContext context) {
         Call call = Routes.call(context);
-        Optional<PipelineName> pipeline = call.query("pipeline").map(Deployed::filter);
+        Optional<PipelineName> pipeline = call.query("pipeline").map(Deployed::named);
         Optional<RunId> run = call.query("run").map(new Deployed(engine)::run);
         Optional<Long> last = Optional.ofNullable(call.headers().get("Last-Event-ID"))
                 .filter(text -> text.matches("[0-9]{1,18}"))

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Models and their versions. */
@@ -214,13 +215,20 @@ final class ModelRoutes {
     }
 
     private ModelName name(Call call) {
-        return all().keySet().stream()
-                .filter(name -> name.value().equals(call.part("m")))
+        String text = call.part("m");
+        Set<ModelName> all = all().keySet();
+        return all.stream()
+                .filter(name -> name.value().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new Problem(
                         ProblemCode.UNKNOWN_MODEL,
-                        "There is no model \"" + call.part("m") + "\".",
-                        "Models are listed under GET " + Routes.ROOT + "/models."));
+                        "There is no model \"" + text + "\".",
+                        all.isEmpty()
+                                ? "No gate that is deployed decides about any."
+                                : Suggestion.among(
+                                        "Models are",
+                                        text,
+                                        all.stream().map(ModelName::value).toList())));
     }
 
     private static Problem unknownVersion(Call call) {

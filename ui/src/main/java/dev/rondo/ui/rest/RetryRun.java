@@ -3,10 +3,12 @@ package dev.rondo.ui.rest;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.Engine;
 import dev.rondo.engine.history.RunView;
+import dev.rondo.engine.history.StepView;
 import dev.rondo.engine.loop.Turn.Started;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.settings.SettingsException;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +32,7 @@ final class RetryRun {
         JsonObject body = call.json();
         Bodies.onlyFields(body, FIELDS);
         Repeat repeat = new Repeat(other.id(), from(body), code(body));
+        repeat.from().ifPresent(step -> refuseUnknown(other, step));
         String startKey = PREFIX + other.id() + ":"
                 + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
         try {
@@ -59,6 +62,13 @@ final class RetryRun {
                         "GET " + Routes.ROOT + "/runs/" + other.id() + "/steps shows its steps.");
             }
             throw e;
+        }
+    }
+
+    private void refuseUnknown(RunView run, StepName step) {
+        List<StepView> all = engine.history().steps(run.id());
+        if (all.stream().noneMatch(one -> one.step().equals(step))) {
+            throw StepRoutes.unknown(run.id().toString(), step.value(), all);
         }
     }
 

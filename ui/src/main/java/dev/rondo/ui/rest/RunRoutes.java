@@ -68,7 +68,7 @@ final class RunRoutes {
 
     private Answer list(Call call) {
         RunFilter filter = new RunFilter(
-                call.query("pipeline").map(Deployed::filter),
+                deployed.filter(call),
                 call.query("state").map(RunRoutes::states).orElse(Set.of()),
                 call.query("partition").map(RunRoutes::partition),
                 call.query("cause").map(text -> choice("cause", text, RunCause.Kind.values(), RunCause.Kind::name)),
@@ -76,6 +76,10 @@ final class RunRoutes {
                 call.cursor().filter(id -> id > 0).map(RunId::new));
         int limit = call.limit();
         List<RunView> found = engine.history().list(filter, limit + 1);
+        if (found.isEmpty()) {
+            filter.partition().ifPresent(one -> deployed.refuseUnknownPartition(filter.pipeline(), one));
+            filter.backfill().ifPresent(id -> BackfillRoutes.known(engine, Long.toString(id)));
+        }
         return Answer.page(found, limit, runs::summary, run -> run.id().toString());
     }
 

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 /** Starts a run for a person, once for each idempotency key. */
 final class StartRun {
@@ -134,11 +133,12 @@ final class StartRun {
                 .orElseThrow(() -> new Problem(
                         ProblemCode.UNKNOWN_STEP,
                         "Pipeline " + pipeline.name() + " has no step \"" + name + "\".",
-                        "Its steps are "
-                                + pipeline.steps().stream()
+                        Suggestion.among(
+                                "Its steps are",
+                                name,
+                                pipeline.steps().stream()
                                         .map(s -> s.name().value())
-                                        .collect(Collectors.joining(", "))
-                                + "."));
+                                        .toList())));
     }
 
     static PartitionKey partition(PipelineDefinition pipeline, String text) {

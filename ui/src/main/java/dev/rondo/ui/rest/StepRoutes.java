@@ -86,9 +86,16 @@ final class StepRoutes {
         return all.stream()
                 .filter(s -> s.step().value().equals(call.part("s")))
                 .findFirst()
-                .orElseThrow(() -> new Problem(
-                        ProblemCode.UNKNOWN_STEP,
-                        "Run " + id + " has no step \"" + call.part("s") + "\".",
-                        "Its steps are listed under GET " + Routes.ROOT + "/runs/" + id + "/steps."));
+                .orElseThrow(() -> unknown(id, call.part("s"), all));
+    }
+
+    static Problem unknown(String run, String step, List<StepView> all) {
+        return new Problem(
+                ProblemCode.UNKNOWN_STEP,
+                "Run " + run + " has no step \"" + step + "\".",
+                Suggestion.among(
+                        "Its steps are",
+                        step,
+                        all.stream().map(one -> one.step().value()).toList()));
     }
 }

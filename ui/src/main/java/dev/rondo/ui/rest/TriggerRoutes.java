@@ -56,7 +56,7 @@ final class TriggerRoutes {
     }
 
     private Answer list(Call call) {
-        Optional<PipelineName> pipeline = call.query("pipeline").map(Deployed::filter);
+        Optional<PipelineName> pipeline = new Deployed(engine).filter(call);
         int limit = call.limit();
         String after = call.query("cursor").orElse("");
         return engine.ask(tx -> {

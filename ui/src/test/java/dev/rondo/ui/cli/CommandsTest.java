@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,24 @@ class CommandsTest {
             }
             """;
 
+    private static final String PRINTS = """
+            package user;
+
+            import dev.rondo.partition.FixedKeys;
+            import dev.rondo.pipeline.*;
+
+            public final class Prints implements Pipeline<Pipeline.NoSettings> {
+                public void define(PipelineBuilder<Pipeline.NoSettings> p) {
+                    p.partitionedBy(FixedKeys.of("a", "b"));
+                    p.output(p.step("print").pool("press").run(Prints::print));
+                }
+
+                static int print() {
+                    return 1;
+                }
+            }
+            """;
+
     @TempDir
     static Path folder;
 
@@ -99,8 +118,9 @@ class CommandsTest {
     static void aServerWithOnePipeline() throws IOException {
         code = new CodeFolder(folder.resolve("user")).classes(WORDS);
         Path parts = new CodeFolder(folder.resolve("parts")).classes(PARTS);
-        server =
-                Server.start(ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code, parts), 0));
+        Path prints = new CodeFolder(folder.resolve("prints")).classes(PRINTS);
+        server = Server.start(
+                ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code, parts, prints), 0));
     }
 
     @AfterAll
@@ -209,6 +229,111 @@ class CommandsTest {
         assertThat(err.toString()).contains("times");
         assertThat(rondo("logs", "999999")).isEqualTo(2);
         assertThat(rondo("runs", "--state", "asleep")).isEqualTo(2);
+    }
+
+    @Test
+    void a_list_of_what_there_is_not_is_refused_and_not_empty() {
+        assertThat(rondo("runs", "--pipeline", "wurds")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("There is no pipeline \"wurds\", and no run of one.")
+                .contains("Did you mean \"words\"? Deployed are: ");
+        assertThat(rondo("backfills", "--pipeline", "wurds")).isEqualTo(2);
+        assertThat(rondo("runs", "--partition", "sv")).isEqualTo(2);
+        assertThat(err.toString()).contains("No pipeline that is deployed has a partition \"sv\"");
+        assertThat(rondo("runs", "--pipeline", "words", "--partition", "a")).isEqualTo(2);
+        assertThat(err.toString()).contains("Pipeline words has no partition \"a\"");
+        assertThat(rondo("runs", "--pipeline", "prints", "--partition", "b")).isZero();
+    }
+
+    @Test
+    void what_is_misspelt_is_told_with_what_may_have_been_meant() throws IOException {
+        String run = runOf("en");
+        assertThat(rondo("retry", run, "--from", "lood")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("Run " + run + " has no step \"lood\". Did you mean \"loud\"? Its steps are word, loud.");
+        assertThat(rondo("run", "words", "--partition", "en", "--refresh", "wrd"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean \"word\"? Its steps are word, loud.");
+        assertThat(rondo("approve", run, "wrd", "--role", "owner")).isEqualTo(2);
+        assertThat(rondo("reproduce", "fox@1")).isEqualTo(2);
+    }
+
+    @Test
+    void a_backfill_is_listed_shown_and_cancelled() throws IOException {
+        assertThat(rondo("backfill", "prints", "--no-wait", "--json")).isZero();
+        String id = new ObjectMapper().readTree(out.toString()).path("id").asText();
+        out.getBuffer().setLength(0);
+
+        assertThat(rondo("backfills", "--pipeline", "prints")).isZero();
+        assertThat(out.toString()).containsPattern(id + " +prints +a +b +missing +RUNNING +2 total, ");
+        assertThat(rondo("backfills", id)).isZero();
+        assertThat(out.toString())
+                .contains("Backfill " + id + " of prints from a to b, mode missing, is RUNNING: 2 total")
+                .containsPattern("a +RUNNING +\\d+ +");
+        assertThat(rondo("cancel", "--backfill", id)).isZero();
+        assertThat(rondo("backfills", id, "--follow")).isEqualTo(3);
+        assertThat(out.toString()).containsPattern("is CANCELLED: 2 total, .*2 cancelled");
+        assertThat(rondo("cancel", "--backfill", id)).as("asked once more").isZero();
+
+        assertThat(rondo("backfills", "4711")).isEqualTo(2);
+        assertThat(rondo("cancel", "--backfill", "4711")).isEqualTo(2);
+        assertThat(rondo("cancel")).isEqualTo(2);
+        assertThat(rondo("cancel", "1", "--backfill", id)).isEqualTo(2);
+        assertThat(rondo("backfills", "--follow")).isEqualTo(2);
+        assertThat(rondo("backfills", id, "--limit", "3")).isEqualTo(2);
+    }
+
+    @Test
+    void a_backfill_that_has_ended_cannot_be_cancelled() throws IOException {
+        rondo("backfill", "words", "--from", "en", "--to", "en", "--mode", "all", "--json");
+        String id = new ObjectMapper().readTree(out.toString()).path("id").asText();
+        assertThat(rondo("cancel", "--backfill", id)).isEqualTo(1);
+        assertThat(err.toString()).contains("backfill " + id + " of words has ended: it is SUCCEEDED");
+    }
+
+    @Test
+    void logs_show_no_heading_where_nothing_was_written() throws IOException {
+        rondo("run", "words", "--partition", "en", "--no-cache");
+        String run = latest();
+        out.getBuffer().setLength(0);
+        assertThat(rondo("logs", run)).isZero();
+        assertThat(out.toString()).contains("==> word, attempt 1 <==").doesNotContain("==> loud");
+        out.getBuffer().setLength(0);
+        assertThat(rondo("logs", run, "loud")).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("Step loud of run " + run + " wrote nothing");
+    }
+
+    @Test
+    void a_step_from_the_cache_has_no_log_and_says_why() throws IOException {
+        runOf("en");
+        String run = runOf("en");
+        assertThat(rondo("logs", run, "word")).isEqualTo(2);
+        assertThat(err.toString()).contains("has had no attempt: it is SUCCEEDED, from the cache");
+        assertThat(rondo("logs", run)).isZero();
+        assertThat(err.toString()).contains("No step of run " + run + " wrote anything");
+    }
+
+    @Test
+    void a_file_that_is_there_is_replaced_only_when_that_is_said(@TempDir Path other) throws IOException {
+        String run = runOf("en");
+        for (List<String> command : List.of(List.of("backup"), List.of("export", run))) {
+            Path file = Files.writeString(other.resolve("precious"), "ten years of work");
+            List<String> line = new ArrayList<>(command);
+            line.add(file.toString());
+            assertThat(rondo(line.toArray(String[]::new))).isEqualTo(2);
+            assertThat(err.toString()).contains("precious exists").contains("--overwrite");
+            assertThat(file).hasContent("ten years of work");
+            line.add("--overwrite");
+            assertThat(rondo(line.toArray(String[]::new))).as(err.toString()).isZero();
+            assertThat(Files.size(file)).isGreaterThan(100);
+        }
+        assertThat(rondo("export", "99999", other.resolve("none").toString())).isEqualTo(2);
+        assertThat(rondo("export", run, other.toString())).isEqualTo(2);
+        assertThat(rondo("backup", other.resolve("no/such/folder").toString())).isEqualTo(2);
+        try (Stream<Path> left = Files.list(other)) {
+            assertThat(left.map(file -> file.getFileName().toString())).containsExactly("precious");
+        }
     }
 
     @Test
@@ -331,7 +456,12 @@ class CommandsTest {
         assertThat(plain(with(own, "run", "words", "--partition", "en"))).isZero();
         assertThat(plain(with(own, "run", "words", "--partition", "en"))).isZero();
         assertThat(out.toString()).contains("2 cached");
-        assertThat(plain("runs", "--home", other.resolve("home").toString())).isZero();
+        String home = other.resolve("home").toString();
+        out.getBuffer().setLength(0);
+        assertThat(plain("runs", "--home", home, "--pipeline", "words")).isZero();
+        assertThat(out.toString().lines()).as("runs of a pipeline that is gone").hasSize(3);
+        assertThat(plain("runs", "--home", home, "--pipeline", "wurds")).isEqualTo(2);
+        assertThat(err.toString()).contains("None is deployed");
         assertThat(plain(with(own, "run", "words", "--no-wait"))).isEqualTo(2);
         assertThat(plain(with(own, "runs", "--server", "http://127.0.0.1:1"))).isEqualTo(2);
     }
@@ -376,7 +506,8 @@ class CommandsTest {
         assertThat(out.toString()).contains("Wrote " + file);
         String home = other.resolve("home").toString();
         assertThat(plain("restore", file.toString(), "--home", home)).isZero();
-        assertThat(out.toString()).contains("Restored " + home);
+        assertThat(out.toString())
+                .containsPattern("Restored " + home + " as it was at [0-9-]+T[0-9]{2}:[0-9]{2}:[0-9]{2}Z: ");
         assertThat(plain("restore", file.toString(), "--home", home)).isEqualTo(1);
         assertThat(err.toString()).contains("not empty");
         assertThat(plain("backup", other.resolve("again.zip").toString(), "--home", home, "--without-artifacts"))

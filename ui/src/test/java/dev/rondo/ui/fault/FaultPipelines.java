@@ -73,6 +73,7 @@ final class FaultPipelines {
 
                 static int next(StepContext<Settings> context, int before) throws Exception {
                     Journal.begins(context);
+                    // What the step takes on purpose, 0 to 10 ms by the number of its run: kills are to meet it at work.
                     Thread.sleep(Math.floorMod(before, 3) * 5);
                     Journal.ends(context);
                     return before + 1;

@@ -72,6 +72,7 @@ class GarbageRoutesTest {
         assertThat(damaged.getString("name")).isEqualTo("ab-cd");
         assertThat(damaged.getLong("bytes")).isEqualTo(7);
         assertThat(Instant.parse(damaged.getString("foundAt"))).isBefore(Instant.now());
+        assertThat(damaged.getString("foundAt")).matches(".{19}(\\.[0-9]{3})?Z");
     }
 
     private static JsonObject search(String body) {

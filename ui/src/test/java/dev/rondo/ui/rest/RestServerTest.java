@@ -139,7 +139,6 @@ class RestServerTest {
         JsonArray failed = items("/runs?state=FAILED,CANCELLED&pipeline=shop&partition=2011-03&cause=PERSON");
         assertThat(ids(failed)).containsExactly(corrupt.getString("id"));
         assertThat(items("/runs?pipeline=shop&partition=2011-01&state=FAILED")).isEmpty();
-        assertThat(items("/runs?backfill=77")).isEmpty();
         assertThat(items("/runs?pipeline=shop&limit=2")).hasSize(2);
     }
 
