@@ -24,12 +24,12 @@ final class H2Journal {
     private static final int NEVER = -1;
 
     /**
-     * A checkpoint comes when so many bytes of pages are changed in memory, or a sixteenth of a smaller heap. H2 counts a
+     * A checkpoint comes when so many bytes of pages are changed in memory, or an eighth of a smaller heap. H2 counts a
      * page again for every commit that touches it: what is really changed is a small part of this.
      */
-    private static final int CHANGED_AT_MOST = 128 << 20;
+    private static final int CHANGED_AT_MOST = 512 << 20;
 
-    private static final int PART_OF_HEAP = 16;
+    private static final int PART_OF_HEAP = 8;
 
     private final Path file;
     private final boolean forced;

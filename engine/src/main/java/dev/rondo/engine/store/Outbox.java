@@ -1,8 +1,10 @@
 package dev.rondo.engine.store;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,25 @@ final class Outbox {
                 write.rows().forEach(row -> all.add(write.sql()));
             }
             return all;
+        }
+
+        /** As {@link #statements}, but the server itself refuses those that must change one row and do not. */
+        List<String> insisting() {
+            List<String> all = new ArrayList<>();
+            for (int i = 0; i < writes.size(); i++) {
+                Write write = writes.get(i);
+                String sql = write.otherwise().isPresent() ? Insist.onOneRow(write.sql(), i) : write.sql();
+                write.rows().forEach(row -> all.add(sql));
+            }
+            return all;
+        }
+
+        /** What to throw for a failure of one of the {@link #insisting} statements, if it is that of a row that must change. */
+        Optional<StoreException> otherwise(SQLException failure) {
+            OptionalInt refused = Insist.failed(failure);
+            return refused.isPresent()
+                    ? writes.get(refused.getAsInt()).otherwise().map(Supplier::get)
+                    : Optional.empty();
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 
 /** The table {@code small_artifact}: content that is too small for a file of its own, by its digest. */
 public final class SmallArtifactTable {
+    /** So many are written without a question: to ask a server takes longer than statements that may have nothing to do. */
+    private static final int FEW = 4;
+
     private SmallArtifactTable() {}
 
     private static final String INSERT = "insert into small_artifact (digest, content, created_at) values (?, ?, ?)";
@@ -22,12 +25,35 @@ public final class SmallArtifactTable {
 
     private static final String REPLACE = "update small_artifact set content = ?, created_at = ? where digest = ?";
 
+    private static final String RENEW = """
+            update small_artifact set content = ?, created_at = ?
+            where digest = ? and (created_at <= ? or content <> ?)""";
+
+    private static final String INSERT_IF_ABSENT = """
+            insert into small_artifact (digest, content, created_at)
+            select cast(? as varchar(64)), cast(? as bytea), cast(? as timestamp(6) with time zone)
+            where not exists (select 1 from small_artifact where digest = ?)""";
+
     private static final String AMONG = "select digest, content, created_at from small_artifact where digest in (%s)";
 
     private static final String DELETE = "delete from small_artifact where digest = ? and created_at < ?";
 
     /** Writes those that are not there yet, heals those that are damaged, and notes of the others that they are used. */
     public static void keep(Tx tx, Collection<SmallArtifact> artifacts, Instant now) {
+        if (artifacts.size() <= FEW) {
+            artifacts.forEach(artifact -> keepUnasked(tx, artifact, now));
+        } else {
+            keepAsking(tx, artifacts, now);
+        }
+    }
+
+    private static void keepUnasked(Tx tx, SmallArtifact artifact, Instant now) {
+        Instant noted = now.minus(HeldArtifacts.NOTED_AFTER);
+        tx.later(RENEW, artifact.content(), now, artifact.digest(), noted, artifact.content());
+        tx.later(INSERT_IF_ABSENT, artifact.digest(), artifact.content(), now, artifact.digest());
+    }
+
+    private static void keepAsking(Tx tx, Collection<SmallArtifact> artifacts, Instant now) {
         List<String> digests = artifacts.stream().map(a -> a.digest().hex()).toList();
         Map<Digest, Boolean> sound = new HashMap<>();
         Instant noted = now.minus(HeldArtifacts.NOTED_AFTER);

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one at a time; {@link Database} sees to it.
  */
 final class Statements implements Tx, AutoCloseable {
+    private static final String COMMIT = "commit";
+
     private final Numbers numbers;
     private final boolean writable;
     private final boolean together;
@@ -133,6 +135,39 @@ final class Statements implements Tx, AutoCloseable {
     /** Does what was to be done later. */
     void flush() {
         outbox.take().forEach(this::send);
+    }
+
+    /**
+     * Does what was to be done later and commits, the last of it in one message with the commit: a server does nothing of a
+     * message behind a statement that has failed.
+     */
+    void commit() {
+        List<Parcel> parcels = outbox.take();
+        int last = parcels.size() - 1;
+        if (last < 0 || parcels.get(last).isBatch()) {
+            parcels.forEach(this::send);
+            send(List.of(COMMIT), prepared -> prepared.statement().execute());
+        } else {
+            parcels.subList(0, last).forEach(this::send);
+            commitWith(parcels.get(last));
+        }
+    }
+
+    private void commitWith(Parcel parcel) {
+        List<String> statements = parcel.insisting();
+        statements.add(COMMIT);
+        send(statements, prepared -> {
+            bindAll(prepared, parcel);
+            try {
+                return prepared.statement().execute();
+            } catch (SQLException e) {
+                Optional<StoreException> otherwise = parcel.otherwise(e);
+                if (otherwise.isPresent()) {
+                    throw otherwise.get();
+                }
+                throw e;
+            }
+        });
     }
 
     /** The transaction is over: what was to be done later is not done. */

@@ -91,7 +91,7 @@ final class Writer {
             if (tx.takeChanged()) {
                 commitChanges(tx, () -> onceDurable.accept(result));
             } else {
-                commit(false, true);
+                commit(true);
                 onceDurable.accept(result);
             }
             committed = true;
@@ -108,23 +108,38 @@ final class Writer {
 
     private void commitChanges(Statements tx, Runnable onceDurable) {
         number(tx);
-        tx.flush();
-        boolean kept = keep(tx);
-        boolean inJournal = kept && !dialect.shared();
-        if (inJournal) {
-            commitKept(onceDurable);
-        } else {
-            commit(true, !kept);
+        if (dialect.shared()) {
+            commitAtServer(tx);
+            onceDurable.run();
+            return;
         }
-        commits++;
-        if (kept) {
+        tx.flush();
+        if (keep(tx)) {
+            commitKept(onceDurable);
             tidy();
         } else {
+            commit(true);
+            counted();
             force();
-        }
-        if (!inJournal) {
             onceDurable.run();
         }
+    }
+
+    private void commitAtServer(Statements tx) {
+        try {
+            tx.commit();
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.AWAY) {
+                throw e;
+            }
+            resolve(e);
+        }
+        counted();
+    }
+
+    private void counted() {
+        turn++;
+        commits++;
     }
 
     /** What follows from a transaction that is in the journal need not wait until others can see its rows. */
@@ -135,8 +150,9 @@ final class Writer {
             try {
                 onceDurable.run();
             } finally {
-                commit(true, false);
+                commit(false);
                 owed = false;
+                counted();
             }
         } finally {
             if (owed) {
@@ -296,25 +312,20 @@ final class Writer {
     }
 
     /** @param undone whether nothing of the transaction is kept if this fails */
-    private void commit(boolean changed, boolean undone) {
+    private void commit(boolean undone) {
         try {
             open().commit();
-            turn += changed ? 1 : 0;
         } catch (SQLException e) {
-            if (!undone && !dialect.shared()) {
-                owed = false;
-                throw giveUp("a commit that is in its journal failed", e);
-            }
-            if (changed && dialect.shared() && StoreException.kindOf(e) == StoreException.Kind.AWAY) {
-                resolve(e);
-            } else {
+            if (undone) {
                 throw StoreException.of("The commit failed, and its transaction is rolled back", e);
             }
+            owed = false;
+            throw giveUp("a commit that is in its journal failed", e);
         }
     }
 
     /** Returns if the transaction whose commit was not answered is there; throws if it is not. */
-    private void resolve(SQLException cause) {
+    private void resolve(StoreException cause) {
         Owner ours = owner;
         discard();
         if (ours == null) {
@@ -333,11 +344,10 @@ final class Writer {
                     cause);
         }
         LOG.info("The commit whose answer was lost is there: turn {} of epoch {}", row.turn(), row.epoch());
-        turn++;
     }
 
     /** The lock on the row waits for a server process that is still busy with the lost transaction. */
-    private NodeTable.Lease readBack(Owner ours, SQLException cause) {
+    private NodeTable.Lease readBack(Owner ours, StoreException cause) {
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopping) {
             try {

@@ -1,5 +1,7 @@
 package dev.rondo.engine.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,11 +9,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** A network between client and server that loses the answer to a commit, and the connection with it. */
 final class LossyProxy implements AutoCloseable {
+    /** A whole statement, as the driver sends it. */
+    private static final Pattern COMMIT = Pattern.compile("[\\x00\n]commit\\x00");
+
     private final ServerSocket door;
     private final int server;
     private final AtomicInteger toLose = new AtomicInteger();
@@ -93,8 +98,9 @@ final class LossyProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    boolean commit =
-                            request && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains("COMMIT");
+                    boolean commit = request
+                            && COMMIT.matcher(new String(buffer, 0, n, ISO_8859_1))
+                                    .find();
                     if (commit && toLose.compareAndSet(1, 0)) {
                         losing = true;
                         if (losesRequest) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,32 @@ class PostgresFailuresTest {
             }
             assertThat(numbers(far)).containsExactly(1, 2, 3);
         }
+    }
+
+    @Test
+    void a_row_that_does_not_change_keeps_the_commit_behind_it_from_being_done() {
+        insert(database, 1);
+        var missing = new StoreException(Kind.FAILED, "row 2 is gone");
+
+        assertThatThrownBy(() -> database.write(tx -> {
+                    tx.later("insert into sample (n) values (?)", 3);
+                    tx.mustChangeEach("update sample set v = ? where n = ?", rows(1, 2), () -> missing);
+                    tx.later("insert into sample (n) values (?)", 4);
+                    return true;
+                }))
+                .isSameAs(missing);
+
+        assertThat(numbers(database)).containsExactly(1);
+        database.write(tx -> {
+            tx.mustChangeEach("update sample set v = ? where n = ?", rows(1), () -> missing);
+            tx.later("insert into sample (n) values (?)", 5);
+            return true;
+        });
+        assertThat(numbers(database)).containsExactly(1, 5);
+    }
+
+    private static List<Object[]> rows(int... numbers) {
+        return Arrays.stream(numbers).mapToObj(n -> new Object[] {9, n}).toList();
     }
 
     @Test

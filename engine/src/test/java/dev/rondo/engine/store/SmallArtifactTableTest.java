@@ -47,6 +47,18 @@ class SmallArtifactTableTest {
     }
 
     @Test
+    void one_of_many_that_is_damaged_is_healed_too() {
+        List<SmallArtifact> many =
+                IntStream.range(0, 20).mapToObj(i -> small("value " + i)).toList();
+        keep(many);
+        database.write(tx -> tx.update(
+                "update small_artifact set content = ? where digest = ?", new byte[] {1, 2}, Digest.ofText("value 7")));
+        keep(many);
+        assertThat(find("value 7")).isEqualTo("value 7");
+        assertThat(rows()).isEqualTo(20);
+    }
+
+    @Test
     void what_was_written_is_read_on_the_thread_for_it() {
         keep(List.of(small("a")));
         try (StoredSmallArtifacts reader = new StoredSmallArtifacts(database)) {

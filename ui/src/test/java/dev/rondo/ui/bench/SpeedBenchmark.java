@@ -37,7 +37,7 @@ public final class SpeedBenchmark {
     /** Ready, of which there is no row, running, succeeded. */
     private static final int MOVES_OF_ITEM = 2;
 
-    private static final int CHAINS_BEFORE = 20;
+    private static final int CHAINS_BEFORE = 60;
     private static final int WAVES_BEFORE = 10;
     private static final int ROUNDS_BEFORE = 3;
     private static final int ITEMS_BEFORE = 10_000;
