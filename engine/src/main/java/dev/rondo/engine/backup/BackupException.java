@@ -1,7 +1,7 @@
 package dev.rondo.engine.backup;
 
 /** A backup could not be written or restored; says why and what to do. */
-public final class BackupException extends RuntimeException {
+public sealed class BackupException extends RuntimeException permits HomeNotEmptyException {
     private static final long serialVersionUID = 1L;
 
     BackupException(String message) {

@@ -81,8 +81,9 @@ public final class HomeRestore {
     private static void refuseFull(Path home) {
         try (Stream<Path> files = Files.isDirectory(home) ? Files.list(home) : Stream.empty()) {
             if (Files.isRegularFile(home) || files.findAny().isPresent()) {
-                throw new BackupException("The home " + home + " is not empty. Nothing is restored over what is there:"
-                        + " name a folder that does not exist yet, or move this one away");
+                throw new HomeNotEmptyException(
+                        "The home " + home + " is not empty. Nothing is restored over what is there:"
+                                + " name a folder that does not exist yet, or move this one away");
             }
         } catch (IOException e) {
             throw new BackupException("The home " + home + " cannot be used: " + e, e);

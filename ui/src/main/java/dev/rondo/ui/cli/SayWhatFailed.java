@@ -1,6 +1,7 @@
 package dev.rondo.ui.cli;
 
 import dev.rondo.engine.backup.BackupException;
+import dev.rondo.engine.backup.HomeNotEmptyException;
 import dev.rondo.engine.export.ExportException;
 import dev.rondo.engine.store.StoreException;
 import dev.rondo.ui.server.PortInUseException;
@@ -25,7 +26,9 @@ final class SayWhatFailed implements IExecutionExceptionHandler {
     }
 
     private static int code(Exception e) {
-        if (e instanceof UsageException || (e instanceof ApiException api && api.badRequest())) {
+        if (e instanceof UsageException
+                || e instanceof HomeNotEmptyException
+                || (e instanceof ApiException api && api.badRequest())) {
             return ExitCode.USAGE;
         }
         if (e instanceof StoreException store && store.kind() == StoreException.Kind.UNSUPPORTED) {

@@ -519,7 +519,7 @@ class CommandsTest {
         assertThat(plain("restore", file.toString(), "--home", home)).isZero();
         assertThat(out.toString())
                 .containsPattern("Restored " + home + " as it was at [0-9-]+T[0-9]{2}:[0-9]{2}:[0-9]{2}Z: ");
-        assertThat(plain("restore", file.toString(), "--home", home)).isEqualTo(1);
+        assertThat(plain("restore", file.toString(), "--home", home)).isEqualTo(2);
         assertThat(err.toString()).contains("not empty");
         assertThat(plain("backup", other.resolve("again.zip").toString(), "--home", home, "--without-artifacts"))
                 .isZero();
