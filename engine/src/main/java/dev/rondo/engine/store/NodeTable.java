@@ -36,9 +36,12 @@ final class NodeTable {
             update node set lease_expires_at = null, holder = '' where node_id = ? and epoch = ?
             """;
 
-    /** In every transaction that changes something; 0 rows: the epoch is over, and nothing may be committed. */
+    /**
+     * In every transaction that changes something; 0 rows: the epoch is over, or this is a transaction that was given up
+     * ({@link #giveUp}), and nothing may be committed.
+     */
     private static final String TURN = """
-            update node set turn = ? where node_id = ? and epoch = ?
+            update node set turn = ? where node_id = ? and epoch = ? and turn = ?
             """;
 
     private NodeTable() {}
@@ -83,9 +86,23 @@ final class NodeTable {
         tx.update(RELEASE, node, epoch);
     }
 
-    /** Gives the transaction its number, if the epoch still holds. */
-    static void turn(Tx tx, String node, long epoch, long turn, Supplier<StoreException> otherwise) {
-        tx.mustChangeEach(TURN, List.<Object[]>of(new Object[] {turn, node, epoch}), otherwise);
+    /**
+     * Gives the transaction the number that follows, if the epoch still holds.
+     *
+     * @param before the number of the transaction before
+     */
+    static void turn(Tx tx, String node, long epoch, long before, Supplier<StoreException> otherwise) {
+        tx.mustChangeEach(TURN, List.<Object[]>of(new Object[] {before + 1, node, epoch, before}), otherwise);
+    }
+
+    /** Passes over the number that follows, whose transaction is not there: should it still be on its way, it is refused. */
+    static void giveUp(Tx tx, String node, long epoch, long before) {
+        tx.update(TURN, afterGivenUp(before), node, epoch, before);
+    }
+
+    /** The number to go on from after {@link #giveUp}; no transaction has it, so it tells what became of that one. */
+    static long afterGivenUp(long before) {
+        return before + 2;
     }
 
     private static Instant now(Tx tx) {

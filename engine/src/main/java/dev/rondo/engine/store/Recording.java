@@ -90,6 +90,9 @@ final class Recording {
             complete = false;
             return;
         }
+        if (changed == 0) {
+            return; // nor would it change anything when it is sent again
+        }
         put(texts.computeIfAbsent(sql, text -> text.getBytes(UTF_8)));
         if (texts.size() > KNOWN_TEXTS) {
             texts.clear();

@@ -278,7 +278,7 @@ final class Writer {
         if (ours == null) {
             return;
         }
-        NodeTable.turn(tx, ours.node(), ours.epoch(), turn + 1, () -> fenced(where, ours.epoch()));
+        NodeTable.turn(tx, ours.node(), ours.epoch(), turn, () -> fenced(where, ours.epoch()));
         tx.takeChanged();
     }
 
@@ -338,6 +338,7 @@ final class Writer {
             throw fenced(where, ours.epoch());
         }
         if (row.turn() != turn + 1) {
+            turn = NodeTable.afterGivenUp(turn);
             throw new StoreException(
                     StoreException.Kind.AWAY,
                     "The connection to " + where + " was lost in a commit, and nothing of its transaction is kept",
@@ -346,14 +347,20 @@ final class Writer {
         LOG.info("The commit whose answer was lost is there: turn {} of epoch {}", row.turn(), row.epoch());
     }
 
-    /** The lock on the row waits for a server process that is still busy with the lost transaction. */
+    /**
+     * Finds out whether the lost transaction is there, and if it is not, sees to it that it never will be: the server may not
+     * have got to it yet. The lock on the row waits for a server process that has got as far as its number.
+     */
     private NodeTable.Lease readBack(Owner ours, StoreException cause) {
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopping) {
             try {
-                NodeTable.Lease row =
-                        NodeTable.lock(connected(), ours.node()).orElseThrow(() -> fenced(where, ours.epoch()));
-                open().rollback();
+                Statements tx = connected();
+                NodeTable.Lease row = NodeTable.lock(tx, ours.node()).orElseThrow(() -> fenced(where, ours.epoch()));
+                if (row.epoch() == ours.epoch() && row.turn() == turn) {
+                    NodeTable.giveUp(tx, ours.node(), ours.epoch(), turn);
+                }
+                open().commit();
                 return row;
             } catch (SQLException e) {
                 discard();

@@ -9,10 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/** A network between client and server that loses the answer to a commit, and the connection with it. */
+/** A network between client and server that loses or delays a commit or its answer, and the connection with it. */
 final class LossyProxy implements AutoCloseable {
     /** A whole statement, as the driver sends it. */
     private static final Pattern COMMIT = Pattern.compile("[\\x00\n]commit\\x00");
@@ -21,7 +22,14 @@ final class LossyProxy implements AutoCloseable {
     private final int server;
     private final AtomicInteger toLose = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
-    private volatile boolean losesRequest;
+    private volatile Loss loss = Loss.ANSWER;
+    private volatile Runnable late = () -> {};
+
+    private enum Loss {
+        REQUEST,
+        DELAYED_REQUEST,
+        ANSWER
+    }
 
     LossyProxy(int server) throws IOException {
         this.server = server;
@@ -35,13 +43,26 @@ final class LossyProxy implements AutoCloseable {
 
     /** The next commit reaches the server, and its answer reaches nobody. */
     void loseAnswerOfNextCommit() {
-        losesRequest = false;
-        toLose.set(1);
+        lose(Loss.ANSWER);
     }
 
     /** The next commit does not even reach the server. */
     void loseNextCommit() {
-        losesRequest = true;
+        lose(Loss.REQUEST);
+    }
+
+    /** The connection of the next commit ends before the commit reaches the server, which does not notice. */
+    void delayNextCommit() {
+        lose(Loss.DELAYED_REQUEST);
+    }
+
+    /** What was delayed reaches the server; it is {@linkplain #lost lost} when the server has answered. */
+    void deliver() {
+        late.run();
+    }
+
+    private void lose(Loss next) {
+        loss = next;
         toLose.set(1);
     }
 
@@ -103,9 +124,15 @@ final class LossyProxy implements AutoCloseable {
                                     .find();
                     if (commit && toLose.compareAndSet(1, 0)) {
                         losing = true;
-                        if (losesRequest) {
+                        if (loss == Loss.REQUEST) {
                             lost.incrementAndGet();
                             cut();
+                            return;
+                        }
+                        if (loss == Loss.DELAYED_REQUEST) {
+                            byte[] delayed = Arrays.copyOf(buffer, n);
+                            late = () -> write(out, delayed);
+                            client.close();
                             return;
                         }
                     }
@@ -120,6 +147,15 @@ final class LossyProxy implements AutoCloseable {
                 cut();
             } catch (IOException e) {
                 cut();
+            }
+        }
+
+        private static void write(OutputStream out, byte[] bytes) {
+            try {
+                out.write(bytes);
+                out.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

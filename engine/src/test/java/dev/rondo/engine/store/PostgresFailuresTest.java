@@ -118,6 +118,20 @@ class PostgresFailuresTest {
     }
 
     @Test
+    void a_commit_that_was_given_up_is_refused_when_it_reaches_the_server_late() throws Exception {
+        try (LossyProxy network = new LossyProxy(port(url));
+                Database far = through(network)) {
+            network.delayNextCommit();
+            assertAway(() -> insert(far, 1));
+            insert(far, 2);
+            network.deliver();
+            Awaitility.await().until(() -> network.lost() == 1);
+            insert(far, 3);
+            assertThat(numbers(far)).containsExactly(2, 3);
+        }
+    }
+
+    @Test
     void a_row_that_does_not_change_keeps_the_commit_behind_it_from_being_done() {
         insert(database, 1);
         var missing = new StoreException(Kind.FAILED, "row 2 is gone");

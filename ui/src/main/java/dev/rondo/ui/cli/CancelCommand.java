@@ -53,6 +53,9 @@ final class CancelCommand implements Callable<Integer> {
         String state = RunText.text(backfill, "state");
         boolean endedBefore = RunText.ended(backfill) && !state.equals("CANCELLED");
         if (endedBefore) {
+            if (reach.json()) {
+                reach.print(backfill);
+            }
             reach.err()
                     .println("rondo: backfill " + id + " of " + RunText.text(backfill, "pipeline")
                             + " has ended: it is " + state + ". There is nothing left to stop.");

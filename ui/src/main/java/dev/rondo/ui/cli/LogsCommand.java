@@ -70,9 +70,11 @@ final class LogsCommand implements Callable<Integer> {
                 reach.err()
                         .println(
                                 step == null
-                                        ? "No step of run " + run + " wrote anything"
-                                        : "Step " + step + " of run " + run
-                                                + (item == null ? "" : ", item " + item + ",") + " wrote nothing");
+                                        ? "The newest attempt of no step of run " + run + " wrote anything; items of"
+                                                + " a fan-out that have not failed are shown with STEP --item N"
+                                        : (attempt == null ? "The newest attempt" : "Attempt " + attempt) + " of step "
+                                                + step + " of run " + run + (item == null ? "" : ", item " + item + ",")
+                                                + " wrote nothing");
             }
             return ExitCode.DONE;
         }

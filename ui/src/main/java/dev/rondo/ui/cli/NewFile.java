@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -46,8 +47,6 @@ final class NewFile {
                 Files.deleteIfExists(part);
             }
             return "Wrote " + target + " (" + Files.size(target) + " bytes)";
-        } catch (FileAlreadyExistsException e) {
-            throw isThere(target);
         } catch (IOException e) {
             throw new UncheckedIOException(target + " could not be written: " + e, e);
         }
@@ -82,7 +81,18 @@ final class NewFile {
         if (overwrite) {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } else {
-            Files.move(part, target); // refuses one that somebody has written meanwhile
+            link(part, target);
+        }
+    }
+
+    /** A link, unlike a move, replaces nothing that somebody has written meanwhile. */
+    private static void link(Path part, Path target) throws IOException {
+        try {
+            Files.createLink(target, part);
+        } catch (FileAlreadyExistsException e) {
+            throw isThere(target);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.move(part, target); // a file system without links
         }
     }
 }

@@ -51,8 +51,7 @@ final class Deployed {
                 .map(Deployment::pipeline)
                 .filter(p -> pipeline.filter(name -> !name.equals(p.name())).isEmpty())
                 .toList();
-        boolean known = candidates.isEmpty()
-                || candidates.stream().anyMatch(p -> p.partitioning().contains(partition))
+        boolean known = candidates.stream().anyMatch(p -> p.partitioning().contains(partition))
                 || !engine.history()
                         .list(RunFilter.of(pipeline, Optional.of(partition)), 1)
                         .isEmpty();
@@ -63,11 +62,13 @@ final class Deployed {
                                     ? "Pipeline " + pipeline.get() + " has no"
                                     : "No pipeline that is deployed has a")
                             + " partition \"" + partition + "\", and no run is of it.",
-                    candidates.stream()
-                            .map(p -> "Partitions of " + p.name() + " are "
-                                    + p.partitioning().describe() + ".")
-                            .limit(MOST)
-                            .collect(Collectors.joining(" ")));
+                    candidates.isEmpty()
+                            ? "No pipeline in question is deployed, so what partitions there are is not known."
+                            : candidates.stream()
+                                    .map(p -> "Partitions of " + p.name() + " are "
+                                            + p.partitioning().describe() + ".")
+                                    .limit(MOST)
+                                    .collect(Collectors.joining(" ")));
         }
     }
 

@@ -301,7 +301,7 @@ class CommandsTest {
         out.getBuffer().setLength(0);
         assertThat(rondo("logs", run, "loud")).isZero();
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("Step loud of run " + run + " wrote nothing");
+        assertThat(err.toString()).contains("step loud of run " + run + " wrote nothing");
     }
 
     @Test
@@ -311,7 +311,7 @@ class CommandsTest {
         assertThat(rondo("logs", run, "word")).isEqualTo(2);
         assertThat(err.toString()).contains("has had no attempt: it is SUCCEEDED, from the cache");
         assertThat(rondo("logs", run)).isZero();
-        assertThat(err.toString()).contains("No step of run " + run + " wrote anything");
+        assertThat(err.toString()).contains("no step of run " + run + " wrote anything");
     }
 
     @Test
