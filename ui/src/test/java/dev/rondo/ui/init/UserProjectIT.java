@@ -50,7 +50,7 @@ class UserProjectIT {
                     .contains("from the cache")
                     .contains("SUCCEEDED after");
             assertThat(run("why", project, java(rondo, "why", "1", "--server", url)))
-                    .contains("started by DATA")
+                    .contains("started by new data")
                     .contains("promoted");
         } finally {
             server.destroy();
