@@ -2,6 +2,7 @@ package dev.rondo.engine.cache;
 
 import dev.rondo.engine.artifact.CanonicalJson;
 import dev.rondo.engine.artifact.Digest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -13,13 +14,16 @@ import java.util.List;
  */
 public record CacheKey(Digest digest, List<KeyPart> parts) {
     private static final CanonicalJson JSON = new CanonicalJson();
+    private static final Comparator<KeyPart> ORDER =
+            Comparator.comparing(KeyPart::kind).thenComparing(KeyPart::name);
+    /** Of a part with a short name. */
+    private static final int USUAL_LENGTH = 100;
 
     /** The key of these parts; their order matters only among parts of the same kind and name. */
     public static CacheKey of(List<KeyPart> parts) {
-        List<KeyPart> sorted = parts.stream()
-                .sorted(Comparator.comparing(KeyPart::kind).thenComparing(KeyPart::name))
-                .toList();
-        StringBuilder canonical = new StringBuilder();
+        List<KeyPart> sorted = new ArrayList<>(parts);
+        sorted.sort(ORDER);
+        StringBuilder canonical = new StringBuilder(USUAL_LENGTH * sorted.size());
         for (KeyPart part : sorted) {
             // The length makes it unambiguous whatever a name holds.
             canonical
@@ -32,7 +36,7 @@ public record CacheKey(Digest digest, List<KeyPart> parts) {
                     .append(part.value())
                     .append('\n');
         }
-        return new CacheKey(Digest.ofText(canonical.toString()), sorted);
+        return new CacheKey(Digest.ofText(canonical.toString()), List.copyOf(sorted));
     }
 
     /** The parts as JSON, for storing beside the digest. */

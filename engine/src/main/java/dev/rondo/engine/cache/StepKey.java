@@ -42,7 +42,7 @@ import java.util.Optional;
  */
 public final class StepKey {
     /** To be raised when the same value would be written as other bytes, or when the rules above change. */
-    private static final String SCHEMA_VERSION = "2";
+    private static final KeyPart SCHEMA_VERSION = KeyPart.ofText(Kind.SCHEMA_VERSION, "key", "2");
 
     static final String SEED = "seed";
     static final String PARTITION = "partition";
@@ -81,7 +81,7 @@ public final class StepKey {
             Surroundings surroundings) {
         boolean shared = isShared(step);
         List<KeyPart> parts = new ArrayList<>(ofCode(pipeline, step, code));
-        parts.add(KeyPart.ofText(Kind.SCHEMA_VERSION, "key", SCHEMA_VERSION));
+        parts.add(SCHEMA_VERSION);
         Optional<StepCode> reached = code.step(step.name());
         for (int i = 0; i < inputs.size(); i++) {
             addInput(

@@ -16,7 +16,6 @@ import dev.rondo.engine.run.Unit;
 import dev.rondo.engine.store.CacheTable.Result;
 import dev.rondo.engine.store.NondeterminismTable.NondeterminismRow;
 import dev.rondo.engine.store.ResultUseTable;
-import dev.rondo.engine.store.RowJson;
 import dev.rondo.engine.store.Tx;
 import dev.rondo.step.CachePolicy;
 import java.time.Instant;
@@ -54,10 +53,14 @@ final class AskCache {
             return key.digest().hex();
         }
 
-        Stream<String> keys() {
+        List<String> keys() {
+            if (others.isEmpty()) {
+                return List.of(digest());
+            }
             return Stream.concat(
-                    Stream.of(digest()),
-                    others.stream().map(other -> other.key().digest().hex()));
+                            Stream.of(digest()),
+                            others.stream().map(other -> other.key().digest().hex()))
+                    .toList();
         }
 
         StepMemory memory() {
@@ -82,7 +85,22 @@ final class AskCache {
                     .run();
         }
 
+        /** Those of its keys whose results cannot be used. */
+        List<String> damaged(Question question) {
+            if (missing.isEmpty()) {
+                return List.of();
+            }
+            return question.keys().stream()
+                    .filter(key -> Optional.ofNullable(results.get(key))
+                            .flatMap(this::damaged)
+                            .isPresent())
+                    .toList();
+        }
+
         Optional<OutputArtifact> damaged(Known known) {
+            if (missing.isEmpty()) {
+                return Optional.empty();
+            }
             return known.outputs().stream()
                     .filter(output -> missing.contains(output.digest()))
                     .findFirst();
@@ -118,11 +136,7 @@ final class AskCache {
             if (computes && !Pools.isBlocked(engine.pools.check(question.step(), new Resolution.Compute("")))) {
                 first.putIfAbsent(question.digest(), question);
             }
-            question.keys()
-                    .filter(key -> Optional.ofNullable(known.results().get(key))
-                            .flatMap(known::damaged)
-                            .isPresent())
-                    .forEach(useless::add);
+            useless.addAll(known.damaged(question));
         }
         if (!useless.isEmpty()) {
             engine.results.remove(tx, useless);
@@ -200,7 +214,7 @@ final class AskCache {
         memory.cache = StepMemory.HIT;
         memory.cacheKey = Optional.of(result.key());
         memory.outputs = own(question.step(), known.outputs());
-        memory.metrics = RowJson.metrics(result.metrics());
+        memory.metrics = known.metrics();
         return new Resolution.Done(unchangedSince(result.run()) + words);
     }
 
@@ -271,7 +285,7 @@ final class AskCache {
         for (Question question : wave) {
             if (!question.refreshes()) {
                 if (mayBeKnown(tx, engine, question)) {
-                    question.keys().forEach(keys::add);
+                    keys.addAll(question.keys());
                 } else {
                     question.keys().forEach(engine.results::hasNone);
                 }

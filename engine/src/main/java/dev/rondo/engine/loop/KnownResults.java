@@ -21,10 +21,10 @@ final class KnownResults {
     private static final int MOST = 20_000;
 
     /** What the cache has for a key. */
-    record Known(Result result, List<OutputArtifact> outputs) {}
+    record Known(Result result, List<OutputArtifact> outputs, Map<String, Double> metrics) {}
 
-    /** A new entry, and what its outputs are. */
-    record Learned(CacheRow row, List<OutputArtifact> outputs) {}
+    /** A new entry, with its outputs and metrics as they were before they became texts of it. */
+    record Learned(CacheRow row, List<OutputArtifact> outputs, Map<String, Double> metrics) {}
 
     /** Empty for keys that the cache does not have. */
     private final Map<String, Optional<Known>> keys = new LatelyUsed<>(MOST);
@@ -42,7 +42,9 @@ final class KnownResults {
             }
         }
         for (Result result : unknown.isEmpty() ? List.<Result>of() : CacheTable.results(tx, unknown)) {
-            found.put(result.key(), new Known(result, RowJson.outputs(result.outputs())));
+            found.put(
+                    result.key(),
+                    new Known(result, RowJson.outputs(result.outputs()), RowJson.metrics(result.metrics())));
         }
         unknown.forEach(key -> keys.put(key, Optional.ofNullable(found.get(key))));
         return found;
@@ -60,7 +62,7 @@ final class KnownResults {
             CacheRow row = learned.row();
             var result =
                     new Result(row.key(), row.pipeline(), row.outputs(), row.metrics(), row.run(), row.createdAt());
-            keys.put(row.key(), Optional.of(new Known(result, learned.outputs())));
+            keys.put(row.key(), Optional.of(new Known(result, learned.outputs(), learned.metrics())));
         }
     }
 

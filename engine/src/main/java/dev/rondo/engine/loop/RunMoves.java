@@ -165,7 +165,7 @@ final class RunMoves {
                         RowJson.write(memory.metrics),
                         run.id(),
                         turn.now());
-                learned.add(new Learned(row, memory.outputs));
+                learned.add(new Learned(row, memory.outputs, memory.metrics));
                 engine.computed.has(row.pipeline(), row.step());
             }
         }

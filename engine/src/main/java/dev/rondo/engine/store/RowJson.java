@@ -2,6 +2,7 @@ package dev.rondo.engine.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rondo.definition.DatasetName;
 import dev.rondo.engine.artifact.Digest;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 /** The small JSON texts inside rows: settings, outputs, metrics, names. */
 public final class RowJson {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final ObjectWriter OUTPUTS = JSON.writerFor(new TypeReference<List<OutputText>>() {});
+    private static final String NO_METRICS = "{}";
 
     private RowJson() {}
 
@@ -21,8 +24,17 @@ public final class RowJson {
     private record OutputText(String name, String dataset, String digest, long sizeBytes) {}
 
     public static String write(Object value) {
+        return write(JSON.writer(), value);
+    }
+
+    /** How numbers stand in a row by their names. */
+    public static String write(Map<String, Double> metrics) {
+        return metrics.isEmpty() ? NO_METRICS : write((Object) metrics);
+    }
+
+    private static String write(ObjectWriter how, Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return how.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("A value cannot be written as JSON: " + value, e);
         }
@@ -34,7 +46,7 @@ public final class RowJson {
             texts.add(new OutputText(
                     output.name(), output.dataset().value(), output.digest().hex(), output.sizeBytes()));
         }
-        return write((Object) texts);
+        return write(OUTPUTS, texts);
     }
 
     public static List<OutputArtifact> outputs(String json) {
@@ -45,7 +57,9 @@ public final class RowJson {
     }
 
     public static Map<String, Double> metrics(String json) {
-        return new TreeMap<>(read(json, new TypeReference<Map<String, Double>>() {}));
+        return json.equals(NO_METRICS)
+                ? Map.of()
+                : new TreeMap<>(read(json, new TypeReference<Map<String, Double>>() {}));
     }
 
     public static Map<String, Object> object(String json) {

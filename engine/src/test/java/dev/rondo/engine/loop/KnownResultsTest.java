@@ -17,6 +17,7 @@ import dev.rondo.partition.PartitionKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class KnownResultsTest {
                 new RunId(run),
                 NOW);
         database.write(tx -> {
-            results.put(tx, List.of(new Learned(row, List.of(output))));
+            results.put(tx, List.of(new Learned(row, List.of(output), Map.of())));
             return true;
         });
     }
