@@ -24,27 +24,40 @@ final class H2Journal {
     private static final int NEVER = -1;
 
     /**
-     * A checkpoint comes when so many bytes of pages are changed in memory, or an eighth of a smaller heap. H2 counts a
-     * page again for every commit that touches it: what is really changed is a small part of this.
+     * So many bytes of pages, or an eighth of a smaller heap, one transaction may change before H2 begins to write it.
+     * It counts in an int, and triples that.
      */
-    private static final int CHANGED_AT_MOST = 512 << 20;
+    private static final int CHANGED_AT_ONCE = 512 << 20;
 
-    private static final int PART_OF_HEAP = 8;
+    private static final int PART_OF_HEAP_AT_ONCE = 8;
+
+    /**
+     * A checkpoint comes when this part of the heap would be changed pages. H2 counts a page, and all above it, anew for
+     * every row that changes in it: what is really changed is a small part of this.
+     */
+    private static final int PART_OF_HEAP = 2;
+
+    /** A checkpoint comes after so many commits, too: to do one again, in a process that has just begun, takes a third of a millisecond. */
+    private static final int COMMITS_AT_MOST = 5_000;
 
     private final Path file;
     private final boolean forced;
-    private final int changedAtMost;
+    private final int changedAtOnce;
+    private final long changedAtMost;
     private final H2Space space = new H2Space();
     private @Nullable Journal journal;
+    private long changed;
+    private int commits;
     private long forces;
 
     H2Journal(Path database, Durability durability) {
-        this(database, durability, (int)
-                Math.min(CHANGED_AT_MOST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+        this(database, durability, Runtime.getRuntime().maxMemory());
     }
 
-    H2Journal(Path database, Durability durability, int changedAtMost) {
-        this.changedAtMost = changedAtMost;
+    /** @param heap in bytes */
+    H2Journal(Path database, Durability durability, long heap) {
+        this.changedAtOnce = (int) Math.min(CHANGED_AT_ONCE, heap / PART_OF_HEAP_AT_ONCE);
+        this.changedAtMost = heap / PART_OF_HEAP;
         this.file = database.resolveSibling(database.getFileName() + NAME);
         this.forced = durability == Durability.POWER_LOSS;
     }
@@ -72,6 +85,7 @@ final class H2Journal {
         checkpoint(writer);
         H2Space.store(writer).setAutoCommitDelay(NEVER);
         journal = Journal.begin(file, forced);
+        beginCount(H2Space.store(writer));
     }
 
     /** Whether the journal has what this transaction, which is about to be committed, has changed. */
@@ -86,10 +100,19 @@ final class H2Journal {
 
     /** To be called after each commit that was kept. */
     void committed(Connection writer) throws SQLException {
-        MVStore store = H2Space.store(writer);
-        if (store.getUnsavedMemory() > Math.min(changedAtMost, patience(store))) {
+        changed += beginCount(H2Space.store(writer));
+        commits++;
+        if (changed > changedAtMost || commits == COMMITS_AT_MOST) {
             checkpoint(writer);
         }
+    }
+
+    /** H2's own limit is 19 MB at most, and cannot be set; so it begins to count below zero. Answers how far it had come. */
+    private int beginCount(MVStore store) {
+        int begin = Math.min(0, patience(store) - changedAtOnce);
+        int counted = store.getUnsavedMemory() - begin;
+        store.registerUnsavedMemory(-counted);
+        return counted;
     }
 
     /** H2 writes on its own at the end of a transaction when half as much again is changed. */
@@ -105,9 +128,9 @@ final class H2Journal {
         if (open != null) {
             open.restart();
             space.tidy(writer);
-            // H2's own limit is 19 MB at most, and cannot be set; so it begins to count below zero.
-            MVStore store = H2Space.store(writer);
-            store.registerUnsavedMemory(Math.min(0, patience(store) - changedAtMost) - store.getUnsavedMemory());
+            beginCount(H2Space.store(writer));
+            changed = 0;
+            commits = 0;
         }
     }
 

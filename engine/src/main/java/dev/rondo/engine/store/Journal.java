@@ -6,8 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * everything, the journal begins again at its start, over what it held before.
  *
  * <p>An entry is a head of {@value Recording#HEAD} bytes (a mark, the length of all of it, its checksum, epoch, turn) and
- * the {@link Recording} of a transaction. Entries stand one after the other, in the order of their turns. The first place
- * at which none stands that follows is the end; what stands behind is left over from before.
+ * the {@link Recording} of a transaction. Entries stand one after the other, in the order of their turns; the text of a
+ * statement stands in the first that has it. The first place at which none stands that follows is the end; what stands
+ * behind is left over from before.
  *
  * <p><b>Threads:</b> the one that writes. An interrupt does nothing to it.
  */
@@ -27,7 +32,11 @@ final class Journal implements AutoCloseable {
     static final int CAPACITY = 16 << 20;
 
     private static final int GROWTH = 256 << 10;
-    private static final int MARK = 0x524E444F;
+    private static final int MARK = 0x524E4432;
+    /** Before an entry whose statements have their texts with them, as earlier versions wrote it. */
+    private static final int EARLIER_MARK = 0x524E444F;
+
+    private static final int EARLIER_HEAD = 28;
     private static final int CHECKED_FROM = 3 * Integer.BYTES;
 
     /** The place of an entry among all transactions of a database. */
@@ -47,11 +56,14 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** @param recorded what {@link Recording#replay} takes */
-    record Entry(Place place, ByteBuffer recorded) {}
+    /** A transaction, as {@link Recording#replay} takes it. */
+    record Entry(Place place, ByteBuffer recorded, Recording.TextReader texts) {}
 
     private final RandomAccessFile file;
     private final boolean forced;
+    /** The numbers of the statements whose texts stand in it. */
+    private final Set<Integer> texts = new HashSet<>();
+
     private long end;
 
     private Journal(RandomAccessFile file, boolean forced) {
@@ -80,7 +92,7 @@ final class Journal implements AutoCloseable {
      * @throws IOException when it is not known whether the entry is there
      */
     boolean append(Place place, Recording recording) throws IOException {
-        ByteBuffer bytes = recording.bytes();
+        ByteBuffer bytes = recording.bytes(texts);
         int length = bytes.remaining();
         if (end + length > CAPACITY) {
             return false;
@@ -91,12 +103,14 @@ final class Journal implements AutoCloseable {
         file.seek(end);
         file.write(bytes.array(), bytes.arrayOffset(), length);
         end += length;
+        texts.addAll(recording.texts());
         return true;
     }
 
     /** The database's own file has everything: the next entry goes to the start. */
     void restart() {
         end = 0;
+        texts.clear();
     }
 
     @Override
@@ -124,18 +138,37 @@ final class Journal implements AutoCloseable {
         private final List<Entry> entries = new ArrayList<>();
         private int position;
 
-        private Left(ByteBuffer bytes) {
-            this.bytes = bytes;
-            @Nullable Entry last = null;
-            for (Entry e = at(0); e != null && follows(last, e); e = at(position)) {
-                entries.add(e);
-                last = e;
-                position = e.recorded().limit();
+        /** A whole entry, head and all. */
+        private record Found(Place place, ByteBuffer bytes) {
+            Entry entry(Map<Integer, String> texts) {
+                int begin = bytes.position();
+                if (bytes.getInt(begin) == EARLIER_MARK) {
+                    return new Entry(place, bytes.position(begin + EARLIER_HEAD), Recording.TextReader.inPlace());
+                }
+                Recording.takeTexts(bytes, texts);
+                return new Entry(place, bytes, Recording.TextReader.of(texts));
             }
         }
 
-        private static boolean follows(@Nullable Entry last, Entry next) {
-            return last == null || next.place().equals(last.place().next());
+        private Left(ByteBuffer bytes) {
+            this.bytes = bytes;
+            Map<Integer, String> texts = new HashMap<>();
+            @Nullable Place last = null;
+            for (Found f = at(0); f != null && follows(last, f.place()); f = at(position)) {
+                last = f.place();
+                position = f.bytes().limit();
+                entries.add(f.entry(texts));
+            }
+        }
+
+        private static boolean follows(@Nullable Place last, Place next) {
+            return last == null || next.equals(last.next());
+        }
+
+        /** Whether it begins as no version writes that is known here; one that was just made begins with nothing. */
+        boolean isStrange() {
+            int mark = bytes.limit() < Integer.BYTES ? 0 : bytes.getInt(0);
+            return mark != 0 && head(mark) == 0;
         }
 
         /** Those that stand one after the other from the start on; behind them may stand what is left over from before. */
@@ -146,8 +179,8 @@ final class Journal implements AutoCloseable {
         /** Of all whole entries behind those, the one of the latest transaction. */
         Optional<Place> latestBehind() {
             Optional<Place> latest = Optional.empty();
-            for (int from = position; from < bytes.limit() - Recording.HEAD; from++) {
-                @Nullable Entry found = bytes.getInt(from) == MARK ? at(from) : null;
+            for (int from = position; from < bytes.limit() - EARLIER_HEAD; from++) {
+                @Nullable Found found = at(from);
                 if (found != null && (latest.isEmpty() || latest.get().compareTo(found.place()) < 0)) {
                     latest = Optional.of(found.place());
                 }
@@ -155,20 +188,25 @@ final class Journal implements AutoCloseable {
             return latest;
         }
 
-        private @Nullable Entry at(int from) {
-            if (bytes.limit() - from < Recording.HEAD || bytes.getInt(from) != MARK) {
+        private @Nullable Found at(int from) {
+            int head = bytes.limit() - from < EARLIER_HEAD ? 0 : head(bytes.getInt(from));
+            if (head == 0) {
                 return null;
             }
             int length = bytes.getInt(from + 4);
-            if (length < Recording.HEAD || length > bytes.limit() - from) {
+            if (length < head || length > bytes.limit() - from) {
                 return null;
             }
             ByteBuffer entry = bytes.duplicate().position(from).limit(from + length);
             if (checksum(entry.slice()) != bytes.getInt(from + 8)) {
                 return null;
             }
-            var place = new Place(bytes.getLong(from + 12), bytes.getLong(from + 20));
-            return new Entry(place, entry.position(from + Recording.HEAD));
+            return new Found(new Place(bytes.getLong(from + 12), bytes.getLong(from + 20)), entry);
+        }
+
+        /** The length of the head that begins so; 0 if none does. */
+        private static int head(int mark) {
+            return mark == MARK ? Recording.HEAD : mark == EARLIER_MARK ? EARLIER_HEAD : 0;
         }
     }
 

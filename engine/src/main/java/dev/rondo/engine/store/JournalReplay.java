@@ -32,6 +32,11 @@ final class JournalReplay {
      */
     void run(Connection writer) throws SQLException, IOException {
         Journal.Left left = Journal.left(file);
+        if (left.isStrange()) {
+            throw new SQLException(
+                    "The journal " + file + " is not one that this version of Rondo can read; open the"
+                            + " home once with the version that wrote it, or, to go on with the file as it is, move the journal away");
+        }
         try (Statements tx = Statements.writing(writer, new Numbers())) {
             Journal.Place before = tx.one(NEWEST, row -> new Journal.Place(row.bigint("epoch"), row.bigint("turn")))
                     .orElseThrow(() -> new SQLException("There is a journal, " + file + ", and no process has had it"));
@@ -78,7 +83,7 @@ final class JournalReplay {
     private void again(Journal.Entry entry, Statements tx) throws SQLException {
         Journal.Place place = entry.place();
         try {
-            Recording.replay(entry.recorded(), tx);
+            Recording.replay(entry.recorded(), entry.texts(), tx);
             if (tx.update(TURN, place.turn(), place.epoch()) != 1) {
                 throw new SQLException("No process has had epoch " + place.epoch());
             }

@@ -8,21 +8,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction has sent to change rows, as bytes from which the same can be sent again: every statement with its
- * arguments and how many rows it changed. The same rows come of it only if nothing in a statement depends on anything but
+ * What one transaction has sent to change rows, as bytes from which the same can be sent again: every statement, by a number,
+ * with its arguments and how many rows it changed; and behind them the texts that go by these numbers. The same rows come of it only if nothing in a statement depends on anything but
  * its arguments and the rows it finds; so {@link Tx} has no way to let the database number rows, and statements that are no
  * insert, update, delete or merge make the recording incomplete.
  *
  * <p><b>Threads:</b> one at a time.
  */
 final class Recording {
-    /** Left free before the bytes, for whoever writes them somewhere. */
-    static final int HEAD = 28;
+    /** Left free before the bytes, for whoever writes them somewhere, but for its last four, which tell where texts begin. */
+    static final int HEAD = 32;
+
+    private static final int TEXTS_BEGIN = HEAD - Integer.BYTES;
 
     private static final int USUAL = 64 << 10;
     private static final int KNOWN_TEXTS = 500;
@@ -42,11 +46,15 @@ final class Recording {
     /** A statement that was sent once for each of the rows of arguments, and the number of rows that it changed. */
     record Sent(String sql, List<@Nullable Object[]> rows, int changed) {}
 
-    /** The bytes of statements that are sent over and over. */
-    private final Map<String, byte[]> texts = new HashMap<>();
+    /** Statements that are sent over and over, and the number by which each goes; no number is given twice. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** The texts that this recording knows by their numbers. */
+    private final Map<Integer, String> used = new LinkedHashMap<>();
 
     private final int limit;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private int next;
     private boolean on;
     private boolean complete = true;
 
@@ -59,6 +67,7 @@ final class Recording {
     void begin() {
         bytes = bytes.capacity() == USUAL ? bytes : ByteBuffer.allocate(USUAL);
         bytes.clear().position(HEAD);
+        used.clear();
         complete = true;
         on = true;
     }
@@ -73,9 +82,28 @@ final class Recording {
         return complete;
     }
 
-    /** The recorded bytes, after {@link #HEAD} bytes to be used freely; valid until the next {@link #begin}. */
-    ByteBuffer bytes() {
-        return bytes.duplicate().flip();
+    /**
+     * The recorded bytes, after {@link #HEAD} bytes; valid until the next {@link #begin}. A text takes more room than most
+     * of its arguments, so each is there only if its number is not among those known where the bytes go.
+     */
+    ByteBuffer bytes(Set<Integer> known) {
+        int end = bytes.position();
+        bytes.putInt(TEXTS_BEGIN, end);
+        used.forEach((number, text) -> {
+            if (!known.contains(number)) {
+                ensure(Integer.BYTES);
+                bytes.putInt(number);
+                put(text);
+            }
+        });
+        ByteBuffer all = bytes.duplicate().flip();
+        bytes.position(end);
+        return all;
+    }
+
+    /** The numbers of the texts that {@link #bytes} needs. */
+    Set<Integer> texts() {
+        return used.keySet();
     }
 
     /**
@@ -93,12 +121,13 @@ final class Recording {
         if (changed == 0) {
             return; // nor would it change anything when it is sent again
         }
-        put(texts.computeIfAbsent(sql, text -> text.getBytes(UTF_8)));
-        if (texts.size() > KNOWN_TEXTS) {
-            texts.clear();
+        if (numbers.size() > KNOWN_TEXTS) {
+            numbers.clear();
         }
-        ensure(2 * Integer.BYTES);
-        bytes.putInt(changed).putInt(rows.size());
+        int number = numbers.computeIfAbsent(sql, text -> next++);
+        used.put(number, sql);
+        ensure(3 * Integer.BYTES);
+        bytes.putInt(number).putInt(changed).putInt(rows.size());
         for (@Nullable Object[] row : rows) {
             ensure(Integer.BYTES);
             bytes.putInt(row.length);
@@ -112,14 +141,52 @@ final class Recording {
         }
     }
 
+    /** How a statement stands in recorded bytes. */
+    @FunctionalInterface
+    interface TextReader {
+        /** Reads it, and goes on to what stands behind it. */
+        String read(ByteBuffer recorded);
+
+        /** By its number. */
+        static TextReader of(Map<Integer, String> texts) {
+            return recorded -> {
+                String text = texts.get(recorded.getInt());
+                if (text == null) {
+                    throw new IllegalArgumentException("A statement whose text is missing");
+                }
+                return text;
+            };
+        }
+
+        /** With its text, as it stood before texts had numbers. */
+        static TextReader inPlace() {
+            return recorded -> new String(block(recorded), UTF_8);
+        }
+    }
+
+    /**
+     * Takes the texts from the bytes of a recording, and leaves its statements.
+     *
+     * @param recorded all of {@link #bytes}, with the head; what is left is from behind the head to before the texts
+     */
+    static void takeTexts(ByteBuffer recorded, Map<Integer, String> texts) {
+        int begin = recorded.position();
+        int end = begin + recorded.getInt(begin + TEXTS_BEGIN);
+        recorded.position(end);
+        while (recorded.hasRemaining()) {
+            texts.put(recorded.getInt(), new String(block(recorded), UTF_8));
+        }
+        recorded.position(begin + HEAD).limit(end);
+    }
+
     /**
      * Sends again what was recorded.
      *
-     * @param recorded the bytes after the head, from its position to its limit
+     * @param recorded the statements, from its position to its limit
      * @throws SQLException when a statement fails, or changes another number of rows than it did then
      */
-    static void replay(ByteBuffer recorded, Statements tx) throws SQLException {
-        for (Sent sent : read(recorded)) {
+    static void replay(ByteBuffer recorded, TextReader texts, Statements tx) throws SQLException {
+        for (Sent sent : read(recorded, texts)) {
             int changed = Arrays.stream(tx.send(sent.sql(), sent.rows())).sum();
             if (changed != sent.changed()) {
                 throw new SQLException("A statement that changed " + sent.changed() + " rows changes " + changed
@@ -128,10 +195,10 @@ final class Recording {
         }
     }
 
-    private static List<Sent> read(ByteBuffer recorded) {
+    private static List<Sent> read(ByteBuffer recorded, TextReader texts) {
         List<Sent> all = new ArrayList<>();
         while (recorded.hasRemaining()) {
-            String sql = new String(block(recorded), UTF_8);
+            String sql = texts.read(recorded);
             int changed = recorded.getInt();
             int count = recorded.getInt();
             List<@Nullable Object[]> rows = new ArrayList<>(count);
@@ -162,7 +229,7 @@ final class Recording {
             bytes.put(NOTHING);
         } else if (value instanceof String text) {
             bytes.put(TEXT);
-            put(text.getBytes(UTF_8));
+            put(text);
         } else if (value instanceof Long number) {
             bytes.put(LONG);
             bytes.putLong(number);
@@ -198,6 +265,21 @@ final class Recording {
             case BYTES -> block(recorded);
             default -> throw new IllegalArgumentException("Not an argument of a statement");
         };
+    }
+
+    private void put(String text) {
+        ensure(Integer.BYTES + text.length());
+        int begin = bytes.position();
+        bytes.putInt(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) { // more than one byte of UTF-8
+                bytes.position(begin);
+                put(text.getBytes(UTF_8));
+                return;
+            }
+            bytes.put((byte) c);
+        }
     }
 
     private void put(byte[] block) {

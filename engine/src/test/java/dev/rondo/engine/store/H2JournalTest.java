@@ -71,7 +71,7 @@ class H2JournalTest {
         byte[] journal = Files.readAllBytes(journal(killed));
         byte[] file = Files.readAllBytes(database(killed));
         int cuts = 0;
-        for (int cut = 0; cut <= journal.length; cut += cut == ends.get(0) - 1 ? 1 : 37) {
+        for (int cut = 0; cut <= journal.length; cut += cut == ends.get(0) - 1 ? 1 : 13) {
             Files.write(database(killed), file);
             Files.write(journal(killed), Arrays.copyOf(journal, cut));
             int length = cut;
@@ -201,6 +201,26 @@ class H2JournalTest {
         assertThat(numbers(home)).containsExactly(1);
     }
 
+    /** The text of a statement stands in the first entry that has it; one that is rolled back or too late is no such entry. */
+    @Test
+    void a_statement_is_known_only_from_entries_that_stand_in_the_journal() throws IOException {
+        String sql = "insert into acknowledged (text, n) values (?, ?)";
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            assertThatThrownBy(() -> database.write(tx -> {
+                        tx.update(sql, "never", 1);
+                        throw new IllegalStateException("rolled back");
+                    }))
+                    .hasMessage("rolled back");
+            database.write(tx -> tx.update(sql, "first", 2));
+            database.write(tx -> tx.update("alter table acknowledged add note varchar")); // the journal begins again
+            database.write(tx -> tx.update(sql, "second", 3));
+            database.write(tx -> tx.update(sql, "third", 4));
+            copy();
+        }
+        assertThat(numbers(killed)).containsExactly(2, 3, 4);
+    }
+
     @Test
     void a_transaction_that_cannot_be_sent_again_or_is_too_large_is_forced_into_the_file_at_once() throws IOException {
         String large = "x".repeat(Journal.CAPACITY);
@@ -242,6 +262,23 @@ class H2JournalTest {
                     .as("commits that were never forced may be lost with the power")
                     .containsExactly(1);
         }
+    }
+
+    @Test
+    void a_journal_of_another_version_is_refused_and_left_as_it_is() throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            copy();
+        }
+        byte[] journal = Files.readAllBytes(journal(killed));
+        journal[3]++;
+        Files.write(journal(killed), journal);
+        assertThatThrownBy(() -> open(killed, Durability.POWER_LOSS).close())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+                .hasMessageContaining("open the home once with the version that wrote it");
+        assertThat(journal(killed)).hasBinaryContent(journal);
     }
 
     @Test
@@ -296,7 +333,7 @@ class H2JournalTest {
     @Test
     void checkpoints_without_anything_to_write_do_not_let_memory_fill_with_changes() throws Exception {
         int limit = 100 << 20;
-        var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, limit);
+        var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, 8L * limit);
         String url = H2.inFile(home.resolve("rondo"), Durability.POWER_LOSS).url();
         try (Connection connection = DriverManager.getConnection(url, "rondo", "")) {
             journal.begin(connection);
@@ -359,7 +396,7 @@ class H2JournalTest {
         byte[] start;
         List<State> states = new ArrayList<>();
         var acknowledged = new AtomicInteger();
-        var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, 60_000);
+        var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, 120_000);
         var strays = new H2Strays();
         int givenUp = 0;
         try (Connection connection = DriverManager.getConnection(url, "rondo", "");
