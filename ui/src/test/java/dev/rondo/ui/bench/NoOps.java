@@ -17,10 +17,6 @@ final class NoOps {
     private NoOps() {}
 
     /** Each step reads what the one before it wrote. */
-    static Pipeline<Pipeline.NoSettings> chain(int steps) {
-        return chain("chain", steps);
-    }
-
     private static Pipeline<Pipeline.NoSettings> chain(String name, int steps) {
         return pipeline(name, p -> {
             Dataset<Integer> last = p.step("s-0").run(NoOps::zero);
@@ -31,36 +27,40 @@ final class NoOps {
         });
     }
 
-    /** One step, then many that read it and do not depend on one another, then one that waits for all. */
-    static Pipeline<Pipeline.NoSettings> fan(int steps) {
-        return fan("fan", steps);
-    }
-
     /** As many runs to be had before one that is measured, while the compiler takes more of the cores than the engine. */
     static List<String> warmUps(int count) {
         return IntStream.range(0, count).mapToObj(i -> "warm-up-" + i).toList();
     }
 
-    /** With fans to run before. */
-    static Pipeline<?>[] afterFans(int count, Pipeline<?> pipeline) {
-        return after(count, name -> fan(name, 10_000), pipeline);
+    /** Those that are measured. */
+    static List<String> measured(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "measured-" + i).toList();
     }
 
-    /** With items to run before. */
-    static Pipeline<?>[] afterItems(int count, Pipeline<?> pipeline) {
-        return after(count, NoOps::each, pipeline);
+    /** Chains to warm up with, and those to be measured. */
+    static Pipeline<?>[] chains(int before, int count, int steps) {
+        return both(before, name -> chain(name, 1000), count, name -> chain(name, steps));
     }
 
-    /** With chains to run before. */
-    static Pipeline<?>[] afterChains(int count, Pipeline<?> pipeline) {
-        return after(count, name -> chain(name, 1000), pipeline);
+    /** Fans likewise. */
+    static Pipeline<?>[] fans(int before, int count, int steps) {
+        return both(before, name -> fan(name, 10_000), count, name -> fan(name, steps));
     }
 
-    private static Pipeline<?>[] after(int count, Function<String, Pipeline<?>> warmUp, Pipeline<?> pipeline) {
-        return Stream.concat(Stream.of(pipeline), warmUps(count).stream().map(warmUp))
+    /** Items likewise; {@link #items} tells how many. */
+    static Pipeline<?>[] eaches(int before, int count) {
+        return both(before, NoOps::each, count, NoOps::each);
+    }
+
+    private static Pipeline<?>[] both(
+            int before, Function<String, Pipeline<?>> warmUp, int count, Function<String, Pipeline<?>> one) {
+        return Stream.concat(
+                        warmUps(before).stream().map(warmUp),
+                        measured(count).stream().map(one))
                 .toArray(Pipeline<?>[]::new);
     }
 
+    /** One step, then many that read it and do not depend on one another, then one that waits for all. */
     private static Pipeline<Pipeline.NoSettings> fan(String name, int steps) {
         return pipeline(name, p -> {
             Dataset<Integer> root = p.step("root").run(NoOps::zero);

@@ -5,22 +5,25 @@ import ch.qos.logback.classic.Logger;
 import com.sun.management.OperatingSystemMXBean;
 import dev.rondo.engine.EngineSettings;
 import dev.rondo.pipeline.Pipeline;
+import dev.rondo.ui.bench.Rounds.Round;
 import dev.rondo.ui.rest.HttpSettings;
 import dev.rondo.ui.rest.RestServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -40,6 +43,11 @@ public final class SpeedBenchmark {
     private static final int CHAINS_BEFORE = 60;
     private static final int WAVES_BEFORE = 10;
     private static final int ROUNDS_BEFORE = 3;
+    private static final int ROUNDS = 7;
+    private static final int CACHED_BEFORE = 20;
+    private static final int CACHED_ROUNDS = 15;
+    private static final int LARGE = 10_000;
+    private static final int ROUNDS_OF_LARGE = 3;
     private static final int ITEMS_BEFORE = 10_000;
     private static final int SLOTS = 1000;
 
@@ -117,94 +125,88 @@ public final class SpeedBenchmark {
     }
 
     private void chain(int steps) throws IOException {
-        Limits limits = limits();
-        try (BenchEngine bench = engine(2, NoOps.afterChains(CHAINS_BEFORE, NoOps.chain(steps)))) {
+        try (Limits limits = limits();
+                BenchEngine bench = engine(2, NoOps.chains(CHAINS_BEFORE, ROUNDS, steps))) {
             NoOps.warmUps(CHAINS_BEFORE).forEach(bench::seconds);
-            long before = bench.engine.commits();
-            CpuTime cpu = CpuTime.now();
-            double seconds = bench.seconds("chain");
-            long commits = bench.engine.commits() - before;
+            Rounds rounds = Rounds.of(bench, NoOps.measured(ROUNDS), limits::smallCommits);
             say(
-                    "chain of %,d steps: %.2f s = %,.0f steps/s, %.1f µs each on a core, of these %.1f of the engine's"
-                            + " thread, %.3f commits/step; %.2f times the database's small commits (goal 1.25), %.2f times the store's",
+                    "chain of %,d steps, %d times, medians, least and most: %s steps/s, %s µs each on a core, of these %s of"
+                            + " the engine's thread, %.3f commits/step; %s small commits/s of the database, the chain %s times"
+                            + " as long (goal 1.25)",
                     steps,
-                    seconds,
-                    steps / seconds,
-                    cpu.microsOfProcess() / steps,
-                    cpu.microsOfEngine() / steps,
-                    commits / (double) steps,
-                    seconds * limits.database().smallCommits() / steps,
-                    seconds * limits.store().smallCommits() / steps);
+                    ROUNDS,
+                    rounds.spread("%,.0f", round -> steps / round.seconds()),
+                    rounds.spread("%.0f", round -> round.coreMicros() / steps),
+                    rounds.spread("%.0f", round -> round.engineMicros() / steps),
+                    rounds.median(round -> round.commits() / (double) steps),
+                    rounds.spread("%,.0f", Round::limit),
+                    rounds.spread("%.2f", round -> round.seconds() * round.limit() / steps));
         }
     }
 
     private void fan(int steps) throws IOException {
-        wave("steps", "fan", steps, MOVES_OF_STEP, NoOps.afterFans(WAVES_BEFORE, NoOps.fan(steps)));
+        int count = rounds(steps);
+        wave("fan", "steps", steps, MOVES_OF_STEP, count, NoOps.fans(WAVES_BEFORE, count, steps));
     }
 
     private void each(int items) throws IOException {
-        wave("items", "each", items, MOVES_OF_ITEM, NoOps.afterItems(WAVES_BEFORE, NoOps.each("each")));
+        int count = rounds(items);
+        wave("each", "items", items, MOVES_OF_ITEM, count, NoOps.eaches(WAVES_BEFORE, count));
     }
 
-    private void wave(String what, String name, int steps, int moves, Pipeline<?>[] pipelines) throws IOException {
-        Limits limits = limits();
-        try (BenchEngine bench = engine(SLOTS, pipelines)) {
+    private static int rounds(int ofWave) {
+        return ofWave > LARGE ? ROUNDS_OF_LARGE : ROUNDS;
+    }
+
+    private void wave(String name, String what, int steps, int moves, int count, Pipeline<?>[] pipelines)
+            throws IOException {
+        try (Limits limits = limits();
+                BenchEngine bench = engine(SLOTS, pipelines)) {
             NoOps.items = ITEMS_BEFORE;
             NoOps.warmUps(WAVES_BEFORE).forEach(bench::seconds);
             NoOps.items = steps;
-            long before = bench.engine.commits();
-            CpuTime cpu = CpuTime.now();
-            double seconds = bench.seconds(name);
-            long commits = bench.engine.commits() - before;
-            double best = limits.database().transitions() / moves;
+            Rounds rounds = Rounds.of(bench, NoOps.measured(count), limits::transitions);
             say(
-                    "%s of %,d %s: %.2f s = %,.0f/s, %.1f µs each, %.1f on a core, of these %.1f of the engine's thread,"
-                            + " %.4f commits each (goal 0.01); %.2f of the database's %,.0f (goal 0.4), %.2f of the store's",
+                    "%s of %,d %s, %d times, medians, least and most: %s/s, %s µs each on a core, of these %s of the engine's"
+                            + " thread, %.4f commits each (goal 0.01); the database %s transitions/s, %d to each, %s of that"
+                            + " (goal 0.4)",
                     name,
                     steps,
                     what,
-                    seconds,
-                    steps / seconds,
-                    seconds * 1e6 / steps,
-                    cpu.microsOfProcess() / steps,
-                    cpu.microsOfEngine() / steps,
-                    commits / (double) steps,
-                    steps / seconds / best,
-                    best,
-                    steps / seconds * moves / limits.store().transitions());
+                    count,
+                    rounds.spread("%,.0f", round -> steps / round.seconds()),
+                    rounds.spread("%.0f", round -> round.coreMicros() / steps),
+                    rounds.spread("%.0f", round -> round.engineMicros() / steps),
+                    rounds.median(round -> round.commits() / (double) steps),
+                    rounds.spread("%,.0f", Round::limit),
+                    moves,
+                    rounds.spread("%.2f", round -> steps / round.seconds() * moves / round.limit()));
         }
     }
 
     /** Each step has a result from the run before; nothing runs, and that is recorded. */
     private void cached(int steps) throws IOException {
-        try (BenchEngine bench = engine(SLOTS, NoOps.fan(steps), NoOps.single())) {
-            bench.seconds("fan");
-            for (int round = 1; round <= 5; round++) {
-                long before = bench.engine.commits();
-                double working = engineSeconds();
-                double seconds = bench.seconds("fan");
-                working = engineSeconds() - working;
-                say(
-                        "%,d cached steps, round %d: %.2f s, of which the engine's thread worked %.2f s, %.1f µs/step; %d"
-                                + " commits (goal 0.25 s)",
-                        steps, round, seconds, working, working * 1e6 / steps, bench.engine.commits() - before);
+        String fan = NoOps.measured(1).get(0);
+        try (BenchEngine bench = engine(SLOTS, NoOps.fans(0, 1, steps))) {
+            for (int round = 0; round < CACHED_BEFORE; round++) {
+                bench.seconds(fan);
             }
+            Rounds rounds = Rounds.of(bench, Collections.nCopies(CACHED_ROUNDS, fan));
+            say(
+                    "%,d cached steps, %d times, medians, least and most: %s s (goal 0.25), %s µs each on a core, of these %s"
+                            + " of the engine's thread; %.0f commits",
+                    steps,
+                    CACHED_ROUNDS,
+                    rounds.spread("%.2f", Round::seconds),
+                    rounds.spread("%.0f", round -> round.coreMicros() / steps),
+                    rounds.spread("%.0f", round -> round.engineMicros() / steps),
+                    rounds.median(Round::commits));
         }
     }
 
-    private static double engineSeconds() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-                        .filter(thread ->
-                                thread != null && thread.getThreadName().equals("rondo-engine"))
-                        .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
-                        .sum()
-                / 1e9;
-    }
-
     private void rest(int requests) throws IOException {
-        Limits limits = limits();
-        try (BenchEngine bench = engine(2, NoOps.single())) {
+        try (Limits limits = limits();
+                BenchEngine bench = engine(2, NoOps.single())) {
             warm(bench);
             for (int round = 0; round < ROUNDS_BEFORE; round++) {
                 RestLoad.drive(bench.engine, requests);
@@ -234,17 +236,24 @@ public final class SpeedBenchmark {
         }
     }
 
-    /** From the opening of the home to the first step of an unfinished run that begins anew. */
-    private void restart(int unfinished, int finished) {
+    /**
+     * From the opening of the home to the first step of an unfinished run that begins anew. On H2 the home is a copy made
+     * while the engine is at work, which is what a kill leaves; on a server the engine was closed in order.
+     */
+    private void restart(int unfinished, int finished) throws IOException {
         EngineSettings settings = newHome();
+        EngineSettings left = server.isPresent() ? settings : newHome();
         try (BenchEngine bench = new BenchEngine(settings, 1, NoOps.single(), NoOps.endless())) {
             bench.seconds("single");
             bench.startAll("single", finished);
             bench.startAll("endless", unfinished);
+            if (server.isEmpty()) {
+                copy(settings.home(), left.home());
+            }
         }
         NoOps.begun = new CountDownLatch(1);
         long begin = System.nanoTime();
-        try (BenchEngine bench = new BenchEngine(settings, 1, NoOps.single(), NoOps.endless())) {
+        try (BenchEngine bench = new BenchEngine(left, 1, NoOps.single(), NoOps.endless())) {
             NoOps.begun.await();
             double seconds = (System.nanoTime() - begin) / 1e9;
             int active = bench.engine.history().active().values().stream()
@@ -255,6 +264,14 @@ public final class SpeedBenchmark {
                     active, finished, seconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 
@@ -280,13 +297,8 @@ public final class SpeedBenchmark {
     private Limits limits() throws IOException {
         Limits limits = Limits.measure(newHome());
         say(
-                "limits: %,.0f syncs/s; database: %,.0f small commits/s, %,.0f transitions/s in commits of a thousand; store:"
-                        + " %,.0f and %,.0f",
-                limits.syncs(),
-                limits.database().smallCommits(),
-                limits.database().transitions(),
-                limits.store().smallCommits(),
-                limits.store().transitions());
+                "limits: %,.0f syncs/s; the store alone: %,.0f small commits/s, %,.0f transitions/s in commits of a thousand",
+                limits.syncs(), limits.storeCommits(), limits.storeTransitions());
         return limits;
     }
 
