@@ -327,6 +327,7 @@ public final class RunHistory {
                 row.cacheKey(),
                 extras.cacheWhys().getOrDefault(row.step(), row.cacheWhy()),
                 row.retryAt(),
+                row.deadline(),
                 row.startedAt(),
                 row.finishedAt(),
                 RowJson.outputs(row.outputs()),

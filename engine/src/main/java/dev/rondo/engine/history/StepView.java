@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param cache {@code HIT}, {@code MISS} or {@code NONE}
  * @param cacheWhy why the cache had the result, or what differs from an earlier one; empty when it was not asked
+ * @param deadline when it must have ended; empty without limit
  * @param items of a step that has fanned out
  * @param answer what a person said to a step that waited for approval
  * @param child the run that this step has started
@@ -32,6 +33,7 @@ public record StepView(
         Optional<String> cacheKey,
         String cacheWhy,
         Optional<Instant> retryAt,
+        Optional<Instant> deadline,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         List<OutputArtifact> outputs,

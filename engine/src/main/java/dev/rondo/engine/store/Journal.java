@@ -87,7 +87,8 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Adds a transaction; false, and nothing is added, when it has no room any more.
+     * Adds a transaction; false, and nothing is added, when it has no room any more. All are of the same {@link Recording},
+     * which numbers the statements.
      *
      * @throws IOException when it is not known whether the entry is there
      */

@@ -31,12 +31,7 @@ final class JournalReplay {
      * transaction of its own.
      */
     void run(Connection writer) throws SQLException, IOException {
-        Journal.Left left = Journal.left(file);
-        if (left.isStrange()) {
-            throw new SQLException(
-                    "The journal " + file + " is not one that this version of Rondo can read; open the"
-                            + " home once with the version that wrote it, or, to go on with the file as it is, move the journal away");
-        }
+        Journal.Left left = left();
         try (Statements tx = Statements.writing(writer, new Numbers())) {
             Journal.Place before = tx.one(NEWEST, row -> new Journal.Place(row.bigint("epoch"), row.bigint("turn")))
                     .orElseThrow(() -> new SQLException("There is a journal, " + file + ", and no process has had it"));
@@ -58,6 +53,24 @@ final class JournalReplay {
                         last);
             }
         }
+    }
+
+    private Journal.Left left() throws SQLException, IOException {
+        Journal.Left left;
+        try {
+            left = Journal.left(file);
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            throw new SQLException(
+                    "The journal " + file + " cannot be read: " + e.getMessage()
+                            + "; to go on with the file as it is, move the journal away",
+                    e);
+        }
+        if (left.isStrange() && forced) {
+            throw new SQLException("The journal " + file + " is of another version of Rondo, or damaged at its start."
+                    + " Copy it, and open the home with the version that wrote it; or, to go on with the file as it is,"
+                    + " move the journal away");
+        }
+        return left;
     }
 
     private void refuseOther(Journal.Place before, List<Journal.Entry> fresh) throws SQLException {

@@ -172,6 +172,9 @@ final class Recording {
     static void takeTexts(ByteBuffer recorded, Map<Integer, String> texts) {
         int begin = recorded.position();
         int end = begin + recorded.getInt(begin + TEXTS_BEGIN);
+        if (end < begin + HEAD) {
+            throw new IllegalArgumentException("The texts of an entry begin within its head");
+        }
         recorded.position(end);
         while (recorded.hasRemaining()) {
             texts.put(recorded.getInt(), new String(block(recorded), UTF_8));

@@ -8,6 +8,7 @@ import dev.rondo.definition.DatasetName;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.OutputArtifact;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /** The small JSON texts inside rows: settings, outputs, metrics, names. */
 public final class RowJson {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final ObjectWriter ANY = JSON.writer();
     private static final ObjectWriter OUTPUTS = JSON.writerFor(new TypeReference<List<OutputText>>() {});
     private static final String NO_METRICS = "{}";
 
@@ -24,7 +26,7 @@ public final class RowJson {
     private record OutputText(String name, String dataset, String digest, long sizeBytes) {}
 
     public static String write(Object value) {
-        return write(JSON.writer(), value);
+        return write(ANY, value);
     }
 
     /** How numbers stand in a row by their names. */
@@ -59,7 +61,7 @@ public final class RowJson {
     public static Map<String, Double> metrics(String json) {
         return json.equals(NO_METRICS)
                 ? Map.of()
-                : new TreeMap<>(read(json, new TypeReference<Map<String, Double>>() {}));
+                : Collections.unmodifiableMap(new TreeMap<>(read(json, new TypeReference<Map<String, Double>>() {})));
     }
 
     public static Map<String, Object> object(String json) {

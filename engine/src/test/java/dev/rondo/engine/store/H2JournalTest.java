@@ -174,7 +174,9 @@ class H2JournalTest {
             for (int n = 1; n <= 20; n++) {
                 insert(database, n);
             }
-            assertThat(Files.readAllBytes(database(home))).isEqualTo(before);
+            assertThat(Arrays.equals(Files.readAllBytes(database(home)), before))
+                    .as("whether the file is as it was")
+                    .isTrue();
         }
         assertThat(numbers(home)).hasSize(20);
     }
@@ -219,6 +221,60 @@ class H2JournalTest {
             copy();
         }
         assertThat(numbers(killed)).containsExactly(2, 3, 4);
+    }
+
+    @Test
+    void more_statements_than_are_remembered_are_all_there() throws IOException {
+        int statements = 1_100;
+        try (Database database = open(home, Durability.PROCESS_KILL)) {
+            table(database);
+            database.write(tx -> {
+                for (int n = 0; n < statements; n++) {
+                    tx.update("insert into acknowledged (n, text) values (?, '" + n + "')", n);
+                }
+                return true;
+            });
+            database.write(tx -> tx.update("update acknowledged set text = ? where n = 0", "x"));
+            database.write(tx -> tx.update("insert into acknowledged (n, text) values (?, '7')", statements));
+            copy();
+        }
+        assertThat(numbers(killed)).hasSize(statements + 1);
+    }
+
+    @Test
+    void a_transaction_that_deletes_what_is_not_yet_in_the_file_leaves_the_file_alone() throws Exception {
+        var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, 8L << 30);
+        String url = H2.inFile(home.resolve("rondo"), Durability.POWER_LOSS).url();
+        try (Connection connection = DriverManager.getConnection(url, "rondo", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table passing (n integer primary key, text varchar)");
+            connection.setAutoCommit(false);
+            journal.begin(connection);
+            statement.execute("insert into passing select x, repeat('x', 3000) from system_range(1, 5000)");
+            connection.commit();
+            journal.committed(connection);
+            byte[] before = Files.readAllBytes(database(home));
+            statement.execute("delete from passing");
+            connection.commit();
+            assertThat(Arrays.equals(Files.readAllBytes(database(home)), before))
+                    .as("whether the file is as it was")
+                    .isTrue();
+            journal.close();
+        }
+    }
+
+    @Test
+    void a_checkpoint_comes_after_some_thousand_commits_so_that_a_start_need_not_do_more_of_them_again()
+            throws IOException {
+        try (Database database = open(home, Durability.PROCESS_KILL)) {
+            table(database);
+            for (int n = 1; n <= 5_010; n++) {
+                insert(database, n);
+            }
+            copy();
+        }
+        Files.delete(journal(killed));
+        assertThat(numbers(killed)).hasSizeBetween(4_950, 5_009);
     }
 
     @Test
@@ -277,7 +333,7 @@ class H2JournalTest {
         assertThatThrownBy(() -> open(killed, Durability.POWER_LOSS).close())
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
-                .hasMessageContaining("open the home once with the version that wrote it");
+                .hasMessageContaining("of another version of Rondo, or damaged at its start");
         assertThat(journal(killed)).hasBinaryContent(journal);
     }
 
