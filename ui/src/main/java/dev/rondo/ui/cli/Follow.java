@@ -24,6 +24,10 @@ final class Follow {
                 boolean worthTelling = !state.equals("WAITING") && !state.equals("READY");
                 if (worthTelling && !state.equals(told.put(name, state))) {
                     progress.println("  " + name + "  " + RunText.step(step));
+                    String howTo = RunText.howToAnswer(id, step);
+                    if (!howTo.isEmpty()) {
+                        progress.println("      " + howTo);
+                    }
                     progress.flush();
                 }
             }

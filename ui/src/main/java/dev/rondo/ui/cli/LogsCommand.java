@@ -3,8 +3,10 @@ package dev.rondo.ui.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.ui.server.ServerSettings.Work;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +44,11 @@ final class LogsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on until nothing more can come.")
+            description = "Go on until the run has ended, with the steps and attempts that begin meanwhile.")
     private boolean follow;
 
+    private final Set<String> shown = new HashSet<>();
+    private boolean moreMayBegin;
     private boolean wrote;
 
     LogsCommand() {}
@@ -56,16 +60,13 @@ final class LogsCommand implements Callable<Integer> {
         }
         try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
             Api api = connection.api();
-            for (JsonNode each : stepsToShow(api)) {
-                if (item != null || each.path("items").isObject()) {
-                    showItems(api, RunText.text(each, "step"));
-                    continue;
+            do {
+                moreMayBegin = follow && attempt == null && item == null && !ended(api);
+                showSteps(api);
+                if (moreMayBegin) {
+                    Follow.pause();
                 }
-                String name = RunText.text(each, "step");
-                int number = attempt == null ? each.path("attempts").asInt() : attempt;
-                String heading = step == null ? "==> " + name + ", attempt " + number + " <==" : "";
-                show(api, Api.path("runs", run, "steps", name), number, heading);
-            }
+            } while (moreMayBegin);
             if (!wrote && !reach.json()) {
                 reach.err()
                         .println(
@@ -77,6 +78,24 @@ final class LogsCommand implements Callable<Integer> {
                                                 + " wrote nothing");
             }
             return ExitCode.DONE;
+        }
+    }
+
+    private boolean ended(Api api) throws InterruptedException {
+        return RunText.ended(api.get(Api.path("runs", run)));
+    }
+
+    private void showSteps(Api api) throws InterruptedException {
+        for (JsonNode each : stepsToShow(api)) {
+            if (item != null || each.path("items").isObject()) {
+                showItems(api, RunText.text(each, "step"));
+                continue;
+            }
+            String name = RunText.text(each, "step");
+            int number = attempt == null ? each.path("attempts").asInt() : attempt;
+            String heading =
+                    step == null || (follow && number > 1) ? "==> " + name + ", attempt " + number + " <==" : "";
+            show(api, Api.path("runs", run, "steps", name), number, heading);
         }
     }
 
@@ -100,6 +119,7 @@ final class LogsCommand implements Callable<Integer> {
         if (step != null
                 && attempt == null
                 && item == null
+                && !moreMayBegin
                 && !fannedOut
                 && chosen.get(0).path("attempts").asInt() == 0) {
             throw new UsageException(
@@ -126,7 +146,7 @@ final class LogsCommand implements Callable<Integer> {
                         "==> " + name + ", item " + which + ", attempt " + number + " <==");
             }
         }
-        if (!any && step != null) {
+        if (!any && step != null && !moreMayBegin) {
             throw new UsageException(
                     item == null
                             ? "No item of step " + name + " in run " + run + " has failed; name one with --item N"
@@ -134,9 +154,12 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows a log below its heading; of one that is empty neither. */
+    /** Shows a log that was not shown yet, below its heading; of one that is empty neither. */
     private void show(Api api, String of, int number, String heading) throws InterruptedException {
         String path = of + "/attempts/" + number + "/log";
+        if (number == 0 || !shown.add(path)) {
+            return;
+        }
         long offset = 0;
         while (true) {
             JsonNode piece = api.get(path + Api.query(Map.of("offset", Long.toString(offset))));

@@ -83,6 +83,16 @@ final class RunText {
         return text.toString();
     }
 
+    /** How a person answers a step that waits for approval, and until when; empty for other steps. */
+    static String howToAnswer(String run, JsonNode step) {
+        if (!text(step, "state").equals("AWAITING_APPROVAL")) {
+            return "";
+        }
+        JsonNode approval = step.path("approval");
+        return "rondo approve " + run + " " + text(step, "step") + " --role " + text(approval, "role")
+                + (approval.hasNonNull("until") ? "  (until " + second(approval, "until") + ")" : "");
+    }
+
     /** With as many digits as people compare. */
     private static String number(double value) {
         return Double.isFinite(value)

@@ -84,6 +84,10 @@ final class WhyCommand implements Callable<Integer> {
             reach.out()
                     .println("  " + RunText.text(step, "step") + "  "
                             + (waitsFor == null ? RunText.step(step) : RunText.text(step, "state") + ": " + waitsFor));
+            String howTo = RunText.howToAnswer(number, step);
+            if (!howTo.isEmpty()) {
+                reach.out().println("      " + howTo);
+            }
             String cacheWhy = RunText.text(step, "cacheWhy");
             if (!cacheWhy.isEmpty() && !cacheWhy.equals(RunText.text(step, "why"))) {
                 reach.out().println("      cache " + RunText.text(step, "cache") + ": " + cacheWhy);

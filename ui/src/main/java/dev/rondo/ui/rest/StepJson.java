@@ -1,6 +1,7 @@
 package dev.rondo.ui.rest;
 
 import dev.rondo.definition.EngineWork;
+import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.engine.history.ItemView;
@@ -123,6 +124,8 @@ final class StepJson {
                 .map(work -> new JsonObject()
                         .put("role", work.role())
                         .put("question", work.question())
+                        .put("of", approved(definition))
+                        .put("until", RunJson.time(step.deadline()))
                         .put(
                                 "answer",
                                 step.answer()
@@ -132,6 +135,14 @@ final class StepJson {
                                                 .put("reason", answer.reason())
                                                 .put("at", RunJson.time(answer.at())))
                                         .orElse(null)));
+    }
+
+    /** What is handed on once it is approved. */
+    private static JsonArray approved(StepDefinition definition) {
+        return new JsonArray(definition.arguments().stream()
+                .filter(InputDefinition.OfDataset.class::isInstance)
+                .map(input -> ((InputDefinition.OfDataset) input).dataset().value())
+                .toList());
     }
 
     static String digest(String hex) {

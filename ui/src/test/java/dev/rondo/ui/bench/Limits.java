@@ -40,6 +40,7 @@ record Limits(double syncs, double storeCommits, double storeTransitions, PlainD
         PlainDatabase plain = PlainDatabase.open(settings);
         var limits = new Limits(syncs, commits, transitions, plain, new Transitions(plain));
         limits.transitions(); // warm
+        limits.smallCommits();
         return limits;
     }
 

@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -267,12 +268,17 @@ public final class SpeedBenchmark {
         }
     }
 
+    /** All as it was at one moment: a file and a journal that do not belong together come only of a checkpoint meanwhile. */
     private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+        FileTime written;
+        do {
+            written = Files.getLastModifiedTime(from.resolve("rondo.mv.db"));
+            try (Stream<Path> files = Files.walk(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
-        }
+        } while (!written.equals(Files.getLastModifiedTime(from.resolve("rondo.mv.db"))));
     }
 
     /** What the process costs while nobody wants anything; the page and its stream are not open. */

@@ -13,9 +13,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,32 @@ class CommandsTest {
             }
             """;
 
+    private static final String SIGNS = """
+            package user;
+
+            import dev.rondo.pipeline.*;
+            import dev.rondo.step.StepContext;
+            import java.time.Duration;
+
+            public final class Signs implements Pipeline<Pipeline.NoSettings> {
+                public void define(PipelineBuilder<Pipeline.NoSettings> p) {
+                    Dataset<String> draft = p.step("draft").run(Signs::draft);
+                    Dataset<String> signed = p.approval("sign").by("owner").within(Duration.ofDays(2)).of(draft);
+                    p.output(p.step("publish").reads(signed).run(Signs::publish));
+                }
+
+                static String draft(StepContext<Pipeline.NoSettings> context) {
+                    context.log("drafted");
+                    return "draft";
+                }
+
+                static String publish(StepContext<Pipeline.NoSettings> context, String signed) {
+                    context.log("published");
+                    return signed;
+                }
+            }
+            """;
+
     @TempDir
     static Path folder;
 
@@ -119,8 +149,9 @@ class CommandsTest {
         code = new CodeFolder(folder.resolve("user")).classes(WORDS);
         Path parts = new CodeFolder(folder.resolve("parts")).classes(PARTS);
         Path prints = new CodeFolder(folder.resolve("prints")).classes(PRINTS);
-        server = Server.start(
-                ServerSettings.of(EngineSettings.inHome(folder.resolve("home")), List.of(code, parts, prints), 0));
+        Path signs = new CodeFolder(folder.resolve("signs")).classes(SIGNS);
+        server = Server.start(ServerSettings.of(
+                EngineSettings.inHome(folder.resolve("home")), List.of(code, parts, prints, signs), 0));
     }
 
     @AfterAll
@@ -168,6 +199,39 @@ class CommandsTest {
                 .contains("step word failed")
                 .contains("no ink")
                 .contains("rondo logs ");
+    }
+
+    @Test
+    void who_waits_for_a_person_says_how_to_answer_and_logs_that_are_followed_go_on_after_it() throws Exception {
+        assertThat(rondo("run", "signs", "--no-wait", "--no-cache", "--json")).isZero();
+        String run = new ObjectMapper().readTree(out.toString()).path("id").asText();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            out.getBuffer().setLength(0);
+            rondo("why", run);
+            return out.toString().contains("waits for approval by owner");
+        });
+        assertThat(out.toString())
+                .containsPattern("rondo approve " + run + " sign --role owner  \\(until [-0-9]+T[:0-9]+Z\\)");
+
+        StringWriter logs = new StringWriter();
+        FutureTask<Integer> following = new FutureTask<>(() -> Main.execute(
+                new PrintWriter(logs, true),
+                new PrintWriter(err, true),
+                "logs",
+                run,
+                "--follow",
+                "--server",
+                server.address().toString()));
+        new Thread(following, "logs").start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> logs.toString().contains("drafted"));
+        assertThat(rondo("approve", run, "sign", "--role", "owner", "--by", "ada"))
+                .isZero();
+        assertThat(following.get(30, TimeUnit.SECONDS)).isZero();
+        assertThat(logs.toString())
+                .containsPattern("(?s)==> draft, attempt 1 <==.*drafted.*==> publish, attempt 1 <==.*published")
+                .containsOnlyOnce("drafted");
     }
 
     @Test

@@ -124,6 +124,9 @@ class StepRoutesTest {
                 .until(() -> step(run, "sign-off").getString("state").equals("AWAITING_APPROVAL"));
         assertThat(rondo.get(API + "/runs/" + run).getString("why"))
                 .isEqualTo("step sign-off: waits for approval by owner: Good enough?");
+        JsonObject asked = step(run, "sign-off").getJsonObject("approval");
+        assertThat(asked.getJsonArray("of")).containsExactly("release.train");
+        assertThat(asked.getValue("until")).isNull();
         String path = API + "/runs/" + run + "/steps/sign-off";
         assertThat(rondo.post(path + "/approve", "{\"by\": \"ada\", \"role\": \"guest\"}")
                         .statusCode())

@@ -30,7 +30,7 @@ export function Run({ id, query }) {
     <${ProblemBox} problem=${steps.problem} retry=${steps.reload} />
     <div class=${selected ? 'split' : ''}>
       ${steps.data && html`<${StepTable} steps=${steps.data.items} selected=${selected} onSelect=${select} />`}
-      ${selected && html`<${Guard} key=${selected}><${StepDetail} run=${id} step=${byName[selected]} attempt=${query.attempt} /><//>`}
+      ${selected && html`<${Guard} key=${selected}><${StepDetail} run=${id} step=${byName[selected]} steps=${steps.data.items} attempt=${query.attempt} /><//>`}
     </div>
     <${Facts} run=${run.data} />`;
 }
@@ -134,7 +134,7 @@ function Values({ values }) {
     ${entries.length > 4 && html`<span class="muted">and ${entries.length - 4} more</span>`}</span>`;
 }
 
-function StepDetail({ run, step, attempt }) {
+function StepDetail({ run, step, steps, attempt }) {
   const shown = attempt ? Number(attempt) : step.tries.at(-1)?.attempt;
   const chosen = step.tries.find((one) => one.attempt === shown);
   return html`<section class="panel detail" aria-label="Step ${step.step}">
@@ -151,7 +151,7 @@ function StepDetail({ run, step, attempt }) {
       ${Object.keys(step.parameters ?? {}).length > 0 && html`<dt>Parameters</dt><dd><${Values} values=${step.parameters} /></dd>`}
       ${step.outputs?.length > 0 && html`<dt>Outputs</dt><dd>${step.outputs.map((output) => html`<div>${output.dataset} <code class="small muted" title=${output.digest}>${output.digest.replace('sha256:', '').slice(0, 12)}</code> <span class="small muted">${bytes(output.sizeBytes)}</span></div>`)}</dd>`}
     </dl>
-    ${step.state === 'AWAITING_APPROVAL' && html`<${Approval} run=${run} step=${step} />`}
+    ${step.state === 'AWAITING_APPROVAL' && html`<${Approval} run=${run} step=${step} steps=${steps} />`}
     ${step.items && html`<${Items} key=${step.items.failed ?? 0} run=${run} step=${step} />`}
     ${step.tries.length > 1 && html`<div class="segments" role="group" aria-label="Attempt">${step.tries.map((one) => html`<button type="button" key=${one.attempt}
       aria-pressed=${one.attempt === shown} onClick=${() => refine({ attempt: one.attempt })}>
@@ -192,8 +192,14 @@ function ItemLog({ run, step, item }) {
   return html`<a href=${'api/v1/' + path} target="_blank" rel="noopener" aria-label=${`Log of item ${item.item}`}>open</a>`;
 }
 
+/** What is to be approved, with the numbers that speak for it or against it. */
+function Approved({ run, dataset, writer }) {
+  return html`<p>It is about <b>${dataset}</b>${writer && html`, made by step <a href=${link(['runs', run], { step: writer.step })}>${writer.step}</a>
+    ${Object.keys(writer.metrics ?? {}).length > 0 && html`<${Values} values=${writer.metrics} />`}`}</p>`;
+}
+
 /** What a person says goes on record under the name that is given; there is no sign-in yet. */
-function Approval({ run, step }) {
+function Approval({ run, step, steps }) {
   const [by, setBy] = useState('');
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState(null);
@@ -209,7 +215,8 @@ function Approval({ run, step }) {
     }
   };
   return html`<form class="approval" aria-label="Approval of ${step.step}" onSubmit=${(event) => event.preventDefault()}>
-    <p>${step.approval.question || 'Is this to go on?'} <span class="muted small">as ${step.approval.role}</span></p>
+    <p>${step.approval.question || 'Is this to go on?'} <span class="muted small">as ${step.approval.role}${step.approval.until && html`, until ${instant(step.approval.until)}`}</span></p>
+    ${(step.approval.of ?? []).map((dataset) => html`<${Approved} run=${run} dataset=${dataset} writer=${steps.find((one) => one.outputs?.some((output) => output.dataset === dataset))} />`)}
     <div class="fields"><label class="field"><span>Your name</span><input value=${by} onInput=${(event) => setBy(event.target.value)} required /></label>
       <label class="field"><span>Reason <span class="muted small">needed to reject</span></span><input value=${reason} onInput=${(event) => setReason(event.target.value)} /></label></div>
     <div class="buttons"><button type="button" disabled=${asked || !by} onClick=${() => answer('approve')}>Approve</button>
