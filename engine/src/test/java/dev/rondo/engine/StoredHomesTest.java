@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that was added last (they were not added in the order of their numbers). After a change of tables the home of the
  * version before is stored, from a checkout of that version, with
  * {@code mvn test -pl engine -am -Dtest=StoredHomesTest -Dhomes.write=006 -Dsurefire.failIfNoSpecifiedTests=false}.
+ *
+ * <p>{@code 054-killed} was copied while its engine was open, as a kill leaves it: all that happened stands in a journal
+ * whose statements have no numbers yet.
  */
 class StoredHomesTest {
     private static final Path STORED = Path.of("src/test/resources/dev/rondo/engine/homes");

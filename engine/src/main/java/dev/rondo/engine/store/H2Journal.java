@@ -107,7 +107,11 @@ final class H2Journal {
         }
     }
 
-    /** H2's own limit is 19 MB at most, and cannot be set; so it begins to count below zero. Answers how far it had come. */
+    /**
+     * Lets H2 begin to count below zero, for its own limit is 19 MB at most and cannot be set.
+     *
+     * @return how far it had come since it last began
+     */
     private int beginCount(MVStore store) {
         int begin = Math.min(0, patience(store) - changedAtOnce);
         int counted = store.getUnsavedMemory() - begin;

@@ -15,15 +15,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction has sent to change rows, as bytes from which the same can be sent again: every statement, by a number,
- * with its arguments and how many rows it changed; and behind them the texts that go by these numbers. The same rows come of it only if nothing in a statement depends on anything but
- * its arguments and the rows it finds; so {@link Tx} has no way to let the database number rows, and statements that are no
- * insert, update, delete or merge make the recording incomplete.
+ * What one transaction has sent to change rows, as bytes from which the same can be sent again: every statement, by a
+ * number, with its arguments and how many rows it changed; and behind them the texts that go by these numbers.
+ *
+ * <p>The same rows come of it only if nothing in a statement depends on anything but its arguments and the rows it finds; so
+ * {@link Tx} has no way to let the database number rows, and statements that are no insert, update, delete or merge make
+ * the recording incomplete.
  *
  * <p><b>Threads:</b> one at a time.
  */
 final class Recording {
-    /** Left free before the bytes, for whoever writes them somewhere, but for its last four, which tell where texts begin. */
+    /** Bytes before all others: the last four tell where the texts begin, those before are for whoever writes it somewhere. */
     static final int HEAD = 32;
 
     private static final int TEXTS_BEGIN = HEAD - Integer.BYTES;

@@ -157,7 +157,8 @@ final class LogsCommand implements Callable<Integer> {
     /** Shows a log that was not shown yet, below its heading; of one that is empty neither. */
     private void show(Api api, String of, int number, String heading) throws InterruptedException {
         String path = of + "/attempts/" + number + "/log";
-        if (number == 0 || !shown.add(path)) {
+        boolean notBegun = attempt == null && number == 0;
+        if (notBegun || !shown.add(path)) {
             return;
         }
         long offset = 0;

@@ -60,8 +60,19 @@ final class BenchEngine implements AutoCloseable {
                 "");
     }
 
+    /**
+     * @param answered seconds until the start was answered, which is when all of its turn is durable
+     * @param ended seconds until the feed told that the run has ended
+     */
+    record Took(double answered, double ended) {}
+
     /** Runs a pipeline to its end, as the feed tells it; answers the seconds that took. */
     double seconds(String pipeline) {
+        return run(pipeline).ended();
+    }
+
+    /** Runs a pipeline to its end, as the feed tells it. */
+    Took run(String pipeline) {
         CountDownLatch ended = new CountDownLatch(1);
         Subscription heard = engine.feed()
                 .subscribe(entries -> entries.stream()
@@ -75,6 +86,7 @@ final class BenchEngine implements AutoCloseable {
             RunId run = engine.startRun(request(pipeline, UUID.randomUUID().toString()))
                     .join()
                     .run();
+            double answered = (System.nanoTime() - begin) / 1e9;
             if (!ended.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
                 throw new IllegalStateException(
                         "Run " + run + " has not ended: " + engine.history().run(run));
@@ -84,7 +96,7 @@ final class BenchEngine implements AutoCloseable {
             if (view.state() != RunState.SUCCEEDED) {
                 throw new IllegalStateException("Run " + run + " is " + view);
             }
-            return seconds;
+            return new Took(answered, seconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

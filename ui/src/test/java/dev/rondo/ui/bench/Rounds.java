@@ -12,12 +12,13 @@ import java.util.function.ToDoubleFunction;
  */
 record Rounds(List<Round> all) {
     /**
-     * @param seconds that the work took
+     * @param seconds that the work took, until its end was heard of
+     * @param answered seconds until its start was answered
      * @param limit what the database did in a second, the mean of just before and just after
      * @param coreMicros time on cores of this process
      * @param engineMicros time on a core of the engine's thread
      */
-    record Round(double seconds, double limit, double coreMicros, double engineMicros, long commits) {}
+    record Round(double seconds, double answered, double limit, double coreMicros, double engineMicros, long commits) {}
 
     interface Limit {
         double perSecond() throws IOException;
@@ -34,12 +35,12 @@ record Rounds(List<Round> all) {
         for (String pipeline : pipelines) {
             long commits = bench.engine.commits();
             CpuTime cpu = CpuTime.now();
-            double seconds = bench.seconds(pipeline);
+            BenchEngine.Took took = bench.run(pipeline);
             double core = cpu.microsOfProcess();
             double engine = cpu.microsOfEngine();
             long committed = bench.engine.commits() - commits;
             double after = limit.perSecond();
-            rounds.add(new Round(seconds, (before + after) / 2, core, engine, committed));
+            rounds.add(new Round(took.ended(), took.answered(), (before + after) / 2, core, engine, committed));
             before = after;
         }
         return new Rounds(rounds);

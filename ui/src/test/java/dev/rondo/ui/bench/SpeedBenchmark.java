@@ -185,7 +185,10 @@ public final class SpeedBenchmark {
         }
     }
 
-    /** Each step has a result from the run before; nothing runs, and that is recorded. */
+    /**
+     * Each step has a result from the run before; nothing runs, and that is recorded. All of it is in the turn that starts
+     * the run, so once the start is answered the run has ended.
+     */
     private void cached(int steps) throws IOException {
         String fan = NoOps.measured(1).get(0);
         try (BenchEngine bench = engine(SLOTS, NoOps.fans(0, 1, steps))) {
@@ -194,10 +197,11 @@ public final class SpeedBenchmark {
             }
             Rounds rounds = Rounds.of(bench, Collections.nCopies(CACHED_ROUNDS, fan));
             say(
-                    "%,d cached steps, %d times, medians, least and most: %s s (goal 0.25), %s µs each on a core, of these %s"
-                            + " of the engine's thread; %.0f commits",
+                    "%,d cached steps, %d times, medians, least and most: all resolved and durable after %s s (goal 0.25),"
+                            + " heard of after %s s, %s µs each on a core, of these %s of the engine's thread; %.0f commits",
                     steps,
                     CACHED_ROUNDS,
+                    rounds.spread("%.2f", Round::answered),
                     rounds.spread("%.2f", Round::seconds),
                     rounds.spread("%.0f", round -> round.coreMicros() / steps),
                     rounds.spread("%.0f", round -> round.engineMicros() / steps),
