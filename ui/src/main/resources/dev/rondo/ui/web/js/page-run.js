@@ -194,8 +194,8 @@ function ItemLog({ run, step, item }) {
 
 /** What is to be approved, with the numbers that speak for it or against it. */
 function Approved({ run, dataset, writer }) {
-  return html`<p>It is about <b>${dataset}</b>${writer && html`, made by step <a href=${link(['runs', run], { step: writer.step })}>${writer.step}</a>
-    ${Object.keys(writer.metrics ?? {}).length > 0 && html`<${Values} values=${writer.metrics} />`}`}</p>`;
+  return html`<p>It is about <b>${dataset}</b>${writer && html`, made by step <a href=${link(['runs', run], { step: writer.step })}>${writer.step}</a>${
+    Object.keys(writer.metrics ?? {}).length > 0 && html`, with <${Values} values=${writer.metrics} />`}`}</p>`;
 }
 
 /** What a person says goes on record under the name that is given; there is no sign-in yet. */
