@@ -65,7 +65,7 @@ final class JournalReplay {
                             + "; to go on with the file as it is, move the journal away",
                     e);
         }
-        if (left.isStrange() && forced) {
+        if (left.isStrange()) {
             throw new SQLException("The journal " + file + " is of another version of Rondo, or damaged at its start."
                     + " Copy it, and open the home with the version that wrote it; or, to go on with the file as it is,"
                     + " move the journal away");

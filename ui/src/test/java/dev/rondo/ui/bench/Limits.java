@@ -70,7 +70,8 @@ record Limits(double syncs, double storeCommits, double storeTransitions, PlainD
 
     @Override
     public void close() throws IOException {
-        database.close();
-        plain.close();
+        try (plain) {
+            database.close();
+        }
     }
 }

@@ -131,14 +131,13 @@ public final class SpeedBenchmark {
             NoOps.warmUps(CHAINS_BEFORE).forEach(bench::seconds);
             Rounds rounds = Rounds.of(bench, NoOps.measured(ROUNDS), limits::smallCommits);
             say(
-                    "chain of %,d steps, %d times, medians, least and most: %s steps/s, %s µs each on a core, of these %s of"
-                            + " the engine's thread, %.3f commits/step; %s small commits/s of the database, the chain %s times"
+                    "chain of %,d steps, %d times, medians, least and most: %s steps/s, %s, %.3f"
+                            + " commits/step; %s small commits/s of the database, the chain %s times"
                             + " as long (goal 1.25)",
                     steps,
                     ROUNDS,
                     rounds.spread("%,.0f", round -> steps / round.seconds()),
-                    rounds.spread("%.0f", round -> round.coreMicros() / steps),
-                    rounds.spread("%.0f", round -> round.engineMicros() / steps),
+                    onCores(rounds, steps),
                     rounds.median(round -> round.commits() / (double) steps),
                     rounds.spread("%,.0f", Round::limit),
                     rounds.spread("%.2f", round -> round.seconds() * round.limit() / steps));
@@ -155,6 +154,11 @@ public final class SpeedBenchmark {
         wave("each", "items", items, MOVES_OF_ITEM, count, NoOps.eaches(WAVES_BEFORE, count));
     }
 
+    private static String onCores(Rounds rounds, int steps) {
+        return rounds.spread("%.0f", round -> round.coreMicros() / steps) + " µs each on a core, of these "
+                + rounds.spread("%.0f", round -> round.engineMicros() / steps) + " of the engine's thread";
+    }
+
     private static int rounds(int ofWave) {
         return ofWave > LARGE ? ROUNDS_OF_LARGE : ROUNDS;
     }
@@ -168,16 +172,15 @@ public final class SpeedBenchmark {
             NoOps.items = steps;
             Rounds rounds = Rounds.of(bench, NoOps.measured(count), limits::transitions);
             say(
-                    "%s of %,d %s, %d times, medians, least and most: %s/s, %s µs each on a core, of these %s of the engine's"
-                            + " thread, %.4f commits each (goal 0.01); the database %s transitions/s, %d to each, %s of that"
+                    "%s of %,d %s, %d times, medians, least and most: %s/s, %s, %.4f"
+                            + " commits each (goal 0.01); the database %s transitions/s, %d to each, %s of that"
                             + " (goal 0.4)",
                     name,
                     steps,
                     what,
                     count,
                     rounds.spread("%,.0f", round -> steps / round.seconds()),
-                    rounds.spread("%.0f", round -> round.coreMicros() / steps),
-                    rounds.spread("%.0f", round -> round.engineMicros() / steps),
+                    onCores(rounds, steps),
                     rounds.median(round -> round.commits() / (double) steps),
                     rounds.spread("%,.0f", Round::limit),
                     moves,
@@ -198,13 +201,12 @@ public final class SpeedBenchmark {
             Rounds rounds = Rounds.of(bench, Collections.nCopies(CACHED_ROUNDS, fan));
             say(
                     "%,d cached steps, %d times, medians, least and most: all resolved and durable after %s s (goal 0.25),"
-                            + " heard of after %s s, %s µs each on a core, of these %s of the engine's thread; %.0f commits",
+                            + " heard of after %s s, %s; %.0f commits",
                     steps,
                     CACHED_ROUNDS,
                     rounds.spread("%.2f", Round::answered),
                     rounds.spread("%.2f", Round::seconds),
-                    rounds.spread("%.0f", round -> round.coreMicros() / steps),
-                    rounds.spread("%.0f", round -> round.engineMicros() / steps),
+                    onCores(rounds, steps),
                     rounds.median(Round::commits));
         }
     }
