@@ -5,13 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the commits of an H2 file durable in a {@link Journal} beside it. Left to itself, H2 would write every page of
  * every table and index that a commit has touched; now it writes them only once in many commits, all together, at a
- * <i>checkpoint</i>. docs/decisions/0013 has the reasons and the figures.
+ * <i>checkpoint</i>, while commits go on ({@link H2Checkpoint}). docs/decisions/0013 has the reasons and the figures.
  *
  * <p>Which transactions the file has already is told by the newest epoch and its turn in the table {@code node}, which
  * every transaction carries on.
@@ -19,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> the one that writes.
  */
 final class H2Journal {
-    private static final String NAME = ".journal";
-    /** As a delay, it tells H2 never to write on its own because time has passed or a transaction has ended. */
-    private static final int NEVER = -1;
-
     /**
      * So many bytes of pages, or an eighth of a smaller heap, one transaction may change before H2 begins to write it. H2
      * counts them in an int, and quadruples that at the end of a transaction; what is deleted is subtracted.
@@ -40,12 +38,13 @@ final class H2Journal {
     /** A checkpoint comes after so many commits, too: in a fresh process each takes a third of a millisecond to do again. */
     private static final int COMMITS_AT_MOST = 5_000;
 
-    private final Path file;
+    private final List<Path> files;
     private final boolean forced;
     private final int changedAtOnce;
     private final long changedAtMost;
     private final H2Space space = new H2Space();
-    private @Nullable Journal journal;
+    private @Nullable JournalPair journal;
+    private @Nullable H2Checkpoint underway;
     private long changed;
     private int commits;
     private long forces;
@@ -58,39 +57,40 @@ final class H2Journal {
     H2Journal(Path database, Durability durability, long heap) {
         this.changedAtOnce = (int) Math.min(CHANGED_AT_ONCE, heap / PART_OF_HEAP_AT_ONCE);
         this.changedAtMost = heap / PART_OF_HEAP;
-        this.file = database.resolveSibling(database.getFileName() + NAME);
+        this.files = JournalPair.files(database);
         this.forced = durability == Durability.POWER_LOSS;
     }
 
     /** Commits what a killed process has in its journal and not in the file. The connection is fresh, and stays usable. */
     void replay(Connection writer) throws SQLException, IOException {
-        if (!Files.exists(file)) {
+        List<Path> left = files.stream().filter(Files::exists).toList();
+        if (left.isEmpty()) {
             return;
         }
         writer.setAutoCommit(false);
-        H2Space.store(writer).setAutoCommitDelay(NEVER);
+        H2Checkpoint.only(H2Space.store(writer));
         try {
-            new JournalReplay(file, forced).run(writer);
+            new JournalReplay(left, forced).run(writer);
         } catch (SQLException e) {
             // Closed in order, the database would write what has been done so far.
             H2.execute(writer, "shutdown immediately");
             throw e;
         }
         checkpoint(writer);
-        Files.delete(file);
+        JournalPair.delete(left);
     }
 
     /** From now on commits are kept in the journal; the file has everything. */
     void begin(Connection writer) throws SQLException, IOException {
         checkpoint(writer);
-        H2Space.store(writer).setAutoCommitDelay(NEVER);
-        journal = Journal.begin(file, forced);
+        H2Checkpoint.only(H2Space.store(writer));
+        journal = JournalPair.begin(files, forced);
         beginCount(H2Space.store(writer));
     }
 
     /** Whether the journal has what this transaction, which is about to be committed, has changed. */
     boolean keep(Recording recording, Journal.Place place) throws IOException {
-        Journal open = journal;
+        JournalPair open = journal;
         if (open == null || !recording.isComplete() || !open.append(place, recording)) {
             return false;
         }
@@ -100,11 +100,48 @@ final class H2Journal {
 
     /** To be called after each commit that was kept. */
     void committed(Connection writer) throws SQLException {
+        JournalPair open = journal;
         changed += beginCount(H2Space.store(writer));
         commits++;
-        if (changed > changedAtMost || commits == COMMITS_AT_MOST) {
-            checkpoint(writer);
+        if (underway != null && underway.isOver()) {
+            endCheckpoint(underway);
+            space.tidy(writer);
+            beginCount(H2Space.store(writer));
         }
+        if (underway == null && open != null && isTimeForCheckpoint(open)) {
+            beginCheckpoint(writer, open);
+        }
+    }
+
+    private boolean isTimeForCheckpoint(JournalPair open) {
+        return changed > changedAtMost || commits >= COMMITS_AT_MOST || open.isFilling();
+    }
+
+    private void beginCheckpoint(Connection writer, JournalPair open) throws SQLException {
+        Optional<H2Checkpoint> begun = H2Checkpoint.begin(H2Space.store(writer));
+        if (begun.isEmpty()) {
+            checkpoint(writer);
+            return;
+        }
+        underway = begun.get();
+        try {
+            open.turn();
+        } catch (IOException e) {
+            throw new SQLException("The other journal cannot be begun", e);
+        }
+        forgetCount(H2Space.store(writer));
+    }
+
+    private void endCheckpoint(H2Checkpoint checkpoint) throws SQLException {
+        checkpoint.end();
+        underway = null;
+        forces++;
+    }
+
+    private void forgetCount(MVStore store) {
+        beginCount(store);
+        changed = 0;
+        commits = 0;
     }
 
     /**
@@ -126,27 +163,28 @@ final class H2Journal {
 
     /** Returns once the file has every commit, and the disk has the file. */
     void checkpoint(Connection writer) throws SQLException {
+        if (underway != null) {
+            endCheckpoint(underway);
+        }
         H2.sync(writer);
         forces++;
-        Journal open = journal;
+        JournalPair open = journal;
         if (open != null) {
             open.restart();
             space.tidy(writer);
-            beginCount(H2Space.store(writer));
-            changed = 0;
-            commits = 0;
+            forgetCount(H2Space.store(writer));
         }
     }
 
     /** The file has everything. */
     void delete() throws IOException {
         close();
-        Files.deleteIfExists(file);
+        JournalPair.delete(files);
     }
 
     /** Lets go of the journal as it is. */
     void close() throws IOException {
-        Journal open = journal;
+        JournalPair open = journal;
         journal = null;
         if (open != null) {
             open.close();

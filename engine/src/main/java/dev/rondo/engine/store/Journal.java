@@ -31,6 +31,9 @@ final class Journal implements AutoCloseable {
     /** What it holds at most, in bytes. It grows to that size and stays there until it is deleted. */
     static final int CAPACITY = 16 << 20;
 
+    /** Filled so far, it asks for a checkpoint; what is left has room for commits meanwhile. */
+    private static final int FILLING = CAPACITY / 4 * 3;
+
     private static final int GROWTH = 256 << 10;
     private static final int MARK = 0x524E4432;
     /** Before an entry whose statements have their texts with them, as earlier versions wrote it. */
@@ -106,6 +109,10 @@ final class Journal implements AutoCloseable {
         end += length;
         texts.addAll(recording.texts());
         return true;
+    }
+
+    boolean isFilling() {
+        return end > FILLING;
     }
 
     /** The database's own file has everything: the next entry goes to the start. */

@@ -5,8 +5,12 @@ import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,33 +21,52 @@ final class JournalReplay {
     private static final String NEWEST = "select epoch, turn from node order by epoch desc fetch first 1 row only";
     private static final String TURN = "update node set turn = ? where epoch = ?";
 
-    private final Path file;
+    private final List<Path> files;
     private final boolean forced;
 
-    /** @param forced whether every commit was on the disk before it was answered */
-    JournalReplay(Path file, boolean forced) {
-        this.file = file;
+    /**
+     * @param files the journals there are
+     * @param forced whether every commit was on the disk before it was answered
+     */
+    JournalReplay(List<Path> files, boolean forced) {
+        this.files = List.copyOf(files);
         this.forced = forced;
     }
 
+    /** An entry, and the journal in which it stands. */
+    private record Kept(Path file, Journal.Entry entry) {
+        Journal.Place place() {
+            return entry.place();
+        }
+    }
+
     /**
-     * Looks through all of the journal before anything is changed; then each entry that follows what the database has is a
+     * Looks through all of the journals before anything is changed; then each entry that follows what the database has is a
      * transaction of its own.
      */
     void run(Connection writer) throws SQLException, IOException {
-        Journal.Left left = left();
+        List<Journal.Left> left = new ArrayList<>();
+        List<Kept> kept = new ArrayList<>();
+        for (Path file : files) {
+            Journal.Left one = left(file);
+            left.add(one);
+            one.entries().forEach(entry -> kept.add(new Kept(file, entry)));
+        }
+        kept.sort(Comparator.comparing(Kept::place));
         try (Statements tx = Statements.writing(writer, new Numbers())) {
             Journal.Place before = tx.one(NEWEST, row -> new Journal.Place(row.bigint("epoch"), row.bigint("turn")))
-                    .orElseThrow(() -> new SQLException("There is a journal, " + file + ", and no process has had it"));
-            List<Journal.Entry> fresh = left.entries().stream()
-                    .filter(entry -> entry.place().compareTo(before) > 0)
+                    .orElseThrow(
+                            () -> new SQLException("There is a journal, " + files + ", and no process has had it"));
+            List<Kept> later = kept.stream()
+                    .filter(one -> one.place().compareTo(before) > 0)
                     .toList();
+            refuseOther(before, later);
+            List<Kept> fresh = following(before, later);
             Journal.Place last =
                     fresh.isEmpty() ? before : fresh.get(fresh.size() - 1).place();
-            refuseOther(before, fresh);
-            refuseGap(left, last);
-            for (Journal.Entry entry : fresh) {
-                again(entry, tx);
+            refuseGap(left, later, last);
+            for (Kept one : fresh) {
+                again(one, tx);
                 writer.commit();
             }
             if (!fresh.isEmpty()) {
@@ -55,7 +78,7 @@ final class JournalReplay {
         }
     }
 
-    private Journal.Left left() throws SQLException, IOException {
+    private static Journal.Left left(Path file) throws SQLException, IOException {
         Journal.Left left;
         try {
             left = Journal.left(file);
@@ -73,27 +96,47 @@ final class JournalReplay {
         return left;
     }
 
-    private void refuseOther(Journal.Place before, List<Journal.Entry> fresh) throws SQLException {
-        if (!fresh.isEmpty() && !fresh.get(0).place().equals(before.next())) {
-            throw new SQLException("The file has everything up to " + before + ", but its journal " + file + " goes on"
-                    + " with " + fresh.get(0).place() + ", so they do not belong together; to go on with the file as it"
-                    + " is, move the journal away");
+    /** Those that stand one after the other. */
+    private static List<Kept> following(Journal.Place before, List<Kept> later) {
+        Journal.Place next = before.next();
+        int count = 0;
+        while (count < later.size() && later.get(count).place().equals(next)) {
+            next = next.next();
+            count++;
+        }
+        return later.subList(0, count);
+    }
+
+    private void refuseOther(Journal.Place before, List<Kept> later) throws SQLException {
+        if (!later.isEmpty() && !later.get(0).place().equals(before.next())) {
+            throw new SQLException("The file has everything up to " + before + ", but its journal "
+                    + later.get(0).file() + " goes on with " + later.get(0).place()
+                    + ", so they do not belong together; to go on with the file as it is, move the journal away");
         }
     }
 
     /** A kill leaves nothing whole behind what it has cut off; the loss of power may, if commits were not forced. */
-    private void refuseGap(Journal.Left left, Journal.Place last) throws SQLException {
-        Optional<Journal.Place> later = left.latestBehind().filter(place -> place.compareTo(last) > 0);
-        if (later.isPresent() && forced) {
+    private void refuseGap(List<Journal.Left> left, List<Kept> later, Journal.Place last) throws SQLException {
+        Optional<Journal.Place> newest = Stream.concat(
+                        left.stream().flatMap(one -> one.latestBehind().stream()),
+                        later.stream().map(Kept::place))
+                .max(Comparator.naturalOrder())
+                .filter(place -> place.compareTo(last) > 0);
+        if (newest.isPresent() && forced) {
             throw new SQLException(
-                    "The journal " + file + " is damaged behind " + last + ", and has " + later.get()
+                    "The journal " + listed() + " is damaged behind " + last + ", and has " + newest.get()
                             + " further on; to go on without what came after the file's last checkpoint, move the journal away");
         }
-        later.ifPresent(place -> LOG.warn(
-                "The journal {} is damaged behind {}; what came after it, up to {}, is lost", file, last, place));
+        newest.ifPresent(place -> LOG.warn(
+                "The journal {} is damaged behind {}; what came after it, up to {}, is lost", listed(), last, place));
     }
 
-    private void again(Journal.Entry entry, Statements tx) throws SQLException {
+    private String listed() {
+        return files.stream().map(Path::toString).collect(Collectors.joining(" with "));
+    }
+
+    private static void again(Kept one, Statements tx) throws SQLException {
+        Journal.Entry entry = one.entry();
         Journal.Place place = entry.place();
         try {
             Recording.replay(entry.recorded(), entry.texts(), tx);
@@ -102,7 +145,7 @@ final class JournalReplay {
             }
         } catch (SQLException | StoreException | IllegalArgumentException | BufferUnderflowException e) {
             throw new SQLException(
-                    "The journal " + file + " has " + place + ", which cannot be done again: " + e.getMessage()
+                    "The journal " + one.file() + " has " + place + ", which cannot be done again: " + e.getMessage()
                             + "; to go on with the file as it is, move the journal away",
                     e);
         }

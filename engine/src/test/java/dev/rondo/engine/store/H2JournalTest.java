@@ -2,6 +2,7 @@ package dev.rondo.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rondo.engine.store.StoreException.Kind;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills without killing: what a killed process leaves is made from copies of its two files, and opened. */
+/** Kills without killing: what a killed process leaves is made from copies of its files, and opened. */
 class H2JournalTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2012-03-15T10:00:00Z"));
     private static final int PAGE = 4096;
@@ -165,7 +167,7 @@ class H2JournalTest {
             var together = new CyclicBarrier(4);
             List<Future<Integer>> looks = new ArrayList<>();
             for (int reader = 0; reader < 4; reader++) {
-                looks.add(readers.submit(() -> database.read(tx -> await(together))));
+                looks.add(readers.submit(() -> database.read(tx -> meet(together))));
             }
             for (Future<Integer> look : looks) {
                 look.get(30, TimeUnit.SECONDS);
@@ -181,7 +183,7 @@ class H2JournalTest {
         assertThat(numbers(home)).hasSize(20);
     }
 
-    private static int await(CyclicBarrier together) {
+    private static int meet(CyclicBarrier together) {
         try {
             return together.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
@@ -271,10 +273,13 @@ class H2JournalTest {
             for (int n = 1; n <= 5_010; n++) {
                 insert(database, n);
             }
-            copy();
+            await().untilAsserted(() -> {
+                copy();
+                Files.delete(journal(killed));
+                Files.delete(other(killed));
+                assertThat(numbers(killed)).hasSizeBetween(4_950, 5_009);
+            });
         }
-        Files.delete(journal(killed));
-        assertThat(numbers(killed)).hasSizeBetween(4_950, 5_009);
     }
 
     @Test
@@ -440,8 +445,8 @@ class H2JournalTest {
     /** The file before the first of the writes, and the writes. */
     private record Recorded(byte[] start, List<State> states) {}
 
-    /** A write to the file, and the journal meanwhile. */
-    private record State(FileWrite write, byte[] journal) {}
+    /** A write to the file, and the journals meanwhile. */
+    private record State(FileWrite write, byte[] journal, byte[] other) {}
 
     private Recorded commitAndRecord(Random random) throws SQLException, IOException {
         FilePathRec.register();
@@ -450,7 +455,7 @@ class H2JournalTest {
                 .replace("jdbc:h2:async:", "jdbc:h2:rec:async:")
                 .replace("RETENTION_TIME=1000", "RETENTION_TIME=0");
         byte[] start;
-        List<State> states = new ArrayList<>();
+        List<State> states = Collections.synchronizedList(new ArrayList<>());
         var acknowledged = new AtomicInteger();
         var journal = new H2Journal(home.resolve("rondo"), Durability.POWER_LOSS, 120_000);
         var strays = new H2Strays();
@@ -468,7 +473,7 @@ class H2JournalTest {
                 if (op == Recorder.WRITE || op == Recorder.TRUNCATE) {
                     byte[] written = op == Recorder.WRITE ? bytes.clone() : new byte[0];
                     var write = new FileWrite(written, position, op == Recorder.TRUNCATE, acknowledged.get());
-                    states.add(new State(write, read(journal(home))));
+                    states.add(new State(write, read(journal(home)), read(other(home))));
                 }
             });
             Statements tx = Statements.writing(connection, new Numbers());
@@ -514,6 +519,7 @@ class H2JournalTest {
         Files.createDirectories(killed);
         Files.write(database(killed), file);
         Files.write(journal(killed), state.journal());
+        Files.write(other(killed), state.other());
         H2 h2 = H2.inFile(killed.resolve("rondo"), Durability.POWER_LOSS);
         h2.recover(killed.toString());
         try (Connection connection = DriverManager.getConnection(h2.url(), "rondo", "")) {
@@ -525,7 +531,7 @@ class H2JournalTest {
                     .hasSizeBetween(1, KEPT);
             assertThat(found.get(found.size() - 1))
                     .as("newest row after a kill at %s, seed %d", state.write(), seed)
-                    .isBetween(state.write().acknowledged(), state.write().acknowledged() + 1)
+                    .isGreaterThanOrEqualTo(state.write().acknowledged())
                     .isLessThan(found.get(0) + KEPT);
             assertThat(tx.query("select n from passing where length(text) = 3000", row -> row.integer("n")))
                     .as("rows that pass, after a kill at %s, seed %d", state.write(), seed)
@@ -536,9 +542,9 @@ class H2JournalTest {
 
     private static byte[] read(Path file) {
         try {
-            return Files.readAllBytes(file);
+            return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         } catch (IOException e) {
-            throw new AssertionError("The journal can be read at any time", e);
+            throw new AssertionError("The journals can be read at any time", e);
         }
     }
 
@@ -571,8 +577,10 @@ class H2JournalTest {
 
     /** As a kill at this moment would leave the files. */
     private void copyOver() throws IOException {
-        for (Path file : List.of(database(home), journal(home), home.resolve("instance"))) {
-            Files.write(killed.resolve(file.getFileName()), Files.readAllBytes(file));
+        for (Path file : List.of(database(home), journal(home), other(home), home.resolve("instance"))) {
+            if (Files.exists(file)) {
+                Files.write(killed.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
         }
     }
 
@@ -582,5 +590,10 @@ class H2JournalTest {
 
     private static Path journal(Path home) {
         return home.resolve("rondo.journal");
+    }
+
+    /** The journal that goes on while a checkpoint writes what the first one has, and the other way round. */
+    private static Path other(Path home) {
+        return home.resolve("rondo.journal-2");
     }
 }
