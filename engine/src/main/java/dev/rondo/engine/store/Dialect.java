@@ -75,6 +75,16 @@ interface Dialect {
      */
     boolean keep(Recording recording, long epoch, long turn) throws IOException;
 
+    /** Whether {@link #keep} waits for the disk, so that something else is better done meanwhile. */
+    boolean keepWaits();
+
+    /**
+     * Makes sure that the transaction that was kept last, and has failed since, does not survive.
+     *
+     * @throws IOException when it is not known whether it does
+     */
+    void takeBack() throws IOException;
+
     /** The level, as JDBC names it, at which all queries of a transaction see one state of all tables. */
     String isolationOfReaders();
 

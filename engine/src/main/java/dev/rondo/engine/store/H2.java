@@ -153,6 +153,18 @@ final class H2 implements Dialect {
         return journal.isEmpty() || journal.get().keep(recording, new Journal.Place(epoch, turn));
     }
 
+    @Override
+    public boolean keepWaits() {
+        return journal.isPresent() && journal.get().waits();
+    }
+
+    @Override
+    public void takeBack() throws IOException {
+        if (journal.isPresent()) {
+            journal.get().takeBack();
+        }
+    }
+
     /** Of repeatable reads H2 freezes each table when it is first read; only from here on all of them at once. */
     @Override
     public String isolationOfReaders() {

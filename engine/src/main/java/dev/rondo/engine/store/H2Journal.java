@@ -98,6 +98,19 @@ final class H2Journal {
         return true;
     }
 
+    /** The transaction that was kept last has failed. */
+    void takeBack() throws IOException {
+        JournalPair open = journal;
+        if (open != null) {
+            open.takeBack();
+        }
+    }
+
+    /** Whether {@link #keep} waits for the disk. */
+    boolean waits() {
+        return journal != null && forced;
+    }
+
     /** To be called after each commit that was kept. */
     void committed(Connection writer) throws SQLException {
         JournalPair open = journal;

@@ -35,7 +35,10 @@ final class Journal implements AutoCloseable {
     private static final int FILLING = CAPACITY / 4 * 3;
 
     private static final int GROWTH = 256 << 10;
-    private static final int MARK = 0x524E4432;
+    private static final int MARK = 0x524E4433;
+    /** As {@link #MARK}, of a version that recorded statements when they had been done. */
+    private static final int DONE_MARK = 0x524E4432;
+
     /** Before an entry whose statements have their texts with them, as earlier versions wrote it. */
     private static final int EARLIER_MARK = 0x524E444F;
 
@@ -68,6 +71,10 @@ final class Journal implements AutoCloseable {
     private final Set<Integer> texts = new HashSet<>();
 
     private long end;
+    /** Where the last entry begins, and the texts that stand in no other. */
+    private long last;
+
+    private Set<Integer> lastTexts = Set.of();
 
     private Journal(RandomAccessFile file, boolean forced) {
         this.file = file;
@@ -106,9 +113,24 @@ final class Journal implements AutoCloseable {
         grow(end + length);
         file.seek(end);
         file.write(bytes.array(), bytes.arrayOffset(), length);
+        last = end;
         end += length;
-        texts.addAll(recording.texts());
+        lastTexts = new HashSet<>(recording.texts());
+        lastTexts.removeAll(texts);
+        texts.addAll(lastTexts);
         return true;
+    }
+
+    /**
+     * Takes the last entry back, of a transaction that was added and then failed.
+     *
+     * @throws IOException when it is not known whether the entry is still there
+     */
+    void takeBack() throws IOException {
+        file.seek(last);
+        file.writeInt(0);
+        end = last;
+        texts.removeAll(lastTexts);
     }
 
     boolean isFilling() {
@@ -214,7 +236,11 @@ final class Journal implements AutoCloseable {
 
         /** The length of the head that begins so; 0 if none does. */
         private static int head(int mark) {
-            return mark == MARK ? Recording.HEAD : mark == EARLIER_MARK ? EARLIER_HEAD : 0;
+            return switch (mark) {
+                case MARK, DONE_MARK -> Recording.HEAD;
+                case EARLIER_MARK -> EARLIER_HEAD;
+                default -> 0;
+            };
         }
     }
 

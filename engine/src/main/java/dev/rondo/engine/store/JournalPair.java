@@ -49,6 +49,11 @@ final class JournalPair implements AutoCloseable {
         return open.append(place, recording);
     }
 
+    /** Takes the last transaction back, as {@link Journal#takeBack} does. */
+    void takeBack() throws IOException {
+        open.takeBack();
+    }
+
     /** Whether it is time for a checkpoint. */
     boolean isFilling() {
         return open.isFilling();

@@ -22,6 +22,7 @@ final class Outbox {
     private static final int MOST = 40;
 
     private final List<Write> waiting = new ArrayList<>();
+    private int rows;
 
     /**
      * A statement that is to be done for each of the rows.
@@ -91,6 +92,7 @@ final class Outbox {
 
     /** Adds a statement; rows for one that would be the last to go are added to it. */
     void add(String sql, List<@Nullable Object[]> rows, Optional<Supplier<StoreException>> otherwise) {
+        this.rows += rows.size();
         Write last = waiting.isEmpty() ? null : waiting.get(waiting.size() - 1);
         if (last != null
                 && last.otherwise().isEmpty()
@@ -102,8 +104,25 @@ final class Outbox {
         }
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** How many rows of arguments wait. */
+    int rows() {
+        return rows;
+    }
+
     void clear() {
         waiting.clear();
+        rows = 0;
+    }
+
+    /** All that waits, in its order; nothing waits afterwards. */
+    List<Write> takeWrites() {
+        List<Write> all = List.copyOf(waiting);
+        clear();
+        return all;
     }
 
     /** All that waits, packed in its order; nothing waits afterwards. */
@@ -125,7 +144,7 @@ final class Outbox {
             }
         }
         close(open, parcels);
-        waiting.clear();
+        clear();
         return parcels;
     }
 

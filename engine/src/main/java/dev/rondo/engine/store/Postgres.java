@@ -145,6 +145,16 @@ final class Postgres implements Dialect {
 
     /** The server's own log of changes has them when it answers the commit. */
     @Override
+    public boolean keepWaits() {
+        return false;
+    }
+
+    @Override
+    public void takeBack() {
+        // The server has nothing of a transaction that was not committed.
+    }
+
+    @Override
     public boolean keep(Recording recording, long epoch, long turn) {
         return true;
     }

@@ -17,41 +17,58 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements of one connection, kept prepared. To a server they go together: what may be done later waits until
- * something is asked, or until {@link #flush}.
+ * The statements of one connection, kept prepared. What may be done later waits until something is asked, or until
+ * {@link #flush}: to a server it goes together then; to a database of this process, {@linkplain WriteBehind behind} the
+ * thread that writes, which goes on.
  *
  * <p><b>Threads:</b> one at a time; {@link Database} sees to it.
  */
 final class Statements implements Tx, AutoCloseable {
     private static final String COMMIT = "commit";
 
+    /** So many rows are done behind before all are known; to wake a thread takes as long as some of them. */
+    private static final int ENOUGH = 256;
+
+    /** What becomes of a statement that may be done later. */
+    private enum Later {
+        AT_ONCE,
+        TOGETHER,
+        BEHIND
+    }
+
     private final Numbers numbers;
     private final boolean writable;
-    private final boolean together;
+    private final Later later;
+    private final WriteBehind behind = new WriteBehind();
     private final Recording recording = new Recording(Journal.CAPACITY);
     private final Prepared.Kept prepared;
     private final Outbox outbox = new Outbox();
     private boolean changed;
 
-    private Statements(Connection connection, Numbers numbers, boolean writable, boolean together) {
+    private Statements(Connection connection, Numbers numbers, boolean writable, Later later) {
         this.numbers = numbers;
         this.writable = writable;
-        this.together = together;
-        this.prepared = new Prepared.Kept(connection, together);
+        this.later = later;
+        this.prepared = new Prepared.Kept(connection, later == Later.TOGETHER);
     }
 
     static Statements reading(Connection connection) {
-        return new Statements(connection, new Numbers(), false, false);
+        return new Statements(connection, new Numbers(), false, Later.AT_ONCE);
     }
 
     /** Each statement is done at once. */
     static Statements writing(Connection connection, Numbers numbers) {
-        return new Statements(connection, numbers, true, false);
+        return new Statements(connection, numbers, true, Later.AT_ONCE);
     }
 
     /** For a server far away: statements that nobody asks about are sent together. */
     static Statements writingTogether(Connection connection, Numbers numbers) {
-        return new Statements(connection, numbers, true, true);
+        return new Statements(connection, numbers, true, Later.TOGETHER);
+    }
+
+    /** For a database of this process with a disk: statements that nobody asks about are done on a thread of their own. */
+    static Statements writingBehind(Connection connection, Numbers numbers) {
+        return new Statements(connection, numbers, true, Later.BEHIND);
     }
 
     /** Whether anything was sent that may have changed a row since the last call. */
@@ -103,16 +120,16 @@ final class Statements implements Tx, AutoCloseable {
 
     @Override
     public void laterAll(String sql, List<Object[]> rows) {
-        if (together) {
-            hold(sql, rows, Optional.empty());
-        } else {
+        if (later == Later.AT_ONCE) {
             batch(sql, rows);
+        } else {
+            hold(sql, rows, Optional.empty());
         }
     }
 
     @Override
     public void mustChangeEach(String sql, List<Object[]> rows, Supplier<StoreException> otherwise) {
-        if (together) {
+        if (later != Later.AT_ONCE) {
             hold(sql, rows, Optional.of(otherwise));
         } else if (!Arrays.stream(batch(sql, rows)).allMatch(count -> count == 1)) {
             throw otherwise.get();
@@ -122,7 +139,15 @@ final class Statements implements Tx, AutoCloseable {
     private void hold(String sql, List<Object[]> rows, Optional<Supplier<StoreException>> otherwise) {
         if (!rows.isEmpty()) {
             noteWrite(sql);
-            outbox.add(sql, plain(rows), otherwise);
+            List<@Nullable Object[]> plain = plain(rows);
+            outbox.add(sql, plain, otherwise);
+            if (later == Later.BEHIND) {
+                boolean known = otherwise.isPresent() || begins(sql, "insert ");
+                recording.add(sql, plain, known ? plain.size() : Recording.NOBODY_KNOWS);
+                if (outbox.rows() >= ENOUGH) {
+                    doBehind();
+                }
+            }
         }
     }
 
@@ -132,9 +157,22 @@ final class Statements implements Tx, AutoCloseable {
         return plain;
     }
 
+    /** Begins to do what was to be done later, if that is done behind; {@link #flush} tells what became of it. */
+    void doBehind() {
+        if (later == Later.BEHIND && !outbox.isEmpty()) {
+            List<Write> writes = outbox.takeWrites();
+            behind.give(() -> writes.forEach(this::sendWrite));
+        }
+    }
+
     /** Does what was to be done later. */
     void flush() {
-        outbox.take().forEach(this::send);
+        if (later == Later.BEHIND) {
+            behind.end();
+            outbox.takeWrites().forEach(this::sendWrite);
+        } else {
+            outbox.take().forEach(this::send);
+        }
     }
 
     /**
@@ -174,6 +212,7 @@ final class Statements implements Tx, AutoCloseable {
     void forget() {
         outbox.clear();
         changed = false;
+        behind.abandon();
     }
 
     /** @param rows arguments as {@link Binding#plain} makes them */
@@ -194,6 +233,9 @@ final class Statements implements Tx, AutoCloseable {
     @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, Object... args) {
         @Nullable Object[] plain = Binding.plain(args);
+        if (later == Later.BEHIND) {
+            flush();
+        }
         List<Parcel> parcels = outbox.take();
         if (parcels.isEmpty() || parcels.get(parcels.size() - 1).isBatch()) {
             parcels.forEach(this::send);
@@ -237,8 +279,7 @@ final class Statements implements Tx, AutoCloseable {
             if (sendAsOne(write)) {
                 return;
             }
-            int[] counts = send(List.of(write.sql()), prepared -> sendAll(prepared, write.rows()));
-            write.check(Arrays.stream(counts).boxed().toList(), 0);
+            sendWrite(write);
             return;
         }
         send(parcel.statements(), prepared -> {
@@ -246,6 +287,11 @@ final class Statements implements Tx, AutoCloseable {
             prepared.statement().execute();
             return check(parcel, prepared.statement());
         });
+    }
+
+    private void sendWrite(Write write) {
+        int[] counts = send(List.of(write.sql()), prepared -> sendAll(prepared, write.rows()));
+        write.check(Arrays.stream(counts).boxed().toList(), 0);
     }
 
     /** Sends one statement for all rows; false, and nothing is sent, if this statement cannot be said so. */
@@ -303,6 +349,7 @@ final class Statements implements Tx, AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        behind.close();
         prepared.close();
     }
 

@@ -113,8 +113,7 @@ final class Writer {
             onceDurable.run();
             return;
         }
-        tx.flush();
-        if (keep(tx)) {
+        if (keepAndFlush(tx)) {
             commitKept(onceDurable);
             tidy();
         } else {
@@ -122,6 +121,34 @@ final class Writer {
             counted();
             force();
             onceDurable.run();
+        }
+    }
+
+    /** Keeps a transaction while the rest of its statements are done; one of which a statement fails is not kept. */
+    private boolean keepAndFlush(Statements tx) {
+        if (!dialect.keepWaits()) {
+            tx.flush();
+            return keep(tx);
+        }
+        tx.doBehind();
+        boolean kept = keep(tx);
+        boolean done = false;
+        try {
+            tx.flush();
+            done = true;
+        } finally {
+            if (kept && !done) {
+                takeBack();
+            }
+        }
+        return kept;
+    }
+
+    private void takeBack() {
+        try {
+            dialect.takeBack();
+        } catch (IOException e) {
+            throw giveUp("a transaction that failed could not be taken out of its journal", e);
         }
     }
 
@@ -256,13 +283,19 @@ final class Writer {
         try {
             Connection fresh = source.connect();
             connection = fresh;
-            Statements made =
-                    dialect.shared() ? Statements.writingTogether(fresh, numbers) : Statements.writing(fresh, numbers);
+            Statements made = statements(fresh);
             statements = made;
             return made;
         } catch (SQLException e) {
             throw dialect.cannotOpen(where, e);
         }
+    }
+
+    private Statements statements(Connection fresh) {
+        if (dialect.shared()) {
+            return Statements.writingTogether(fresh, numbers);
+        }
+        return dialect.hasDisk() ? Statements.writingBehind(fresh, numbers) : Statements.writing(fresh, numbers);
     }
 
     private Connection open() {
