@@ -1,8 +1,10 @@
 package dev.rondo.engine.artifact;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -36,7 +38,10 @@ import java.util.TreeMap;
  * <p><b>Threads.</b> Safe for many threads.
  */
 public final class CanonicalJson {
-    private final JsonMapper mapper = JsonMapper.builder()
+    /** Buffers are shared by all threads: those that a thread would keep for itself go with its thread locals after each attempt. */
+    private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+                    .build())
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .addModule(sortedSets())

@@ -391,6 +391,103 @@ class H2JournalTest {
         assertThat(numbers(killed)).as("what stood before it").isEmpty();
     }
 
+    /** The journal has a transaction before its last statements are done. */
+    @Test
+    void a_transaction_that_fails_when_the_journal_has_it_already_does_not_come_back() throws IOException {
+        String sql = "insert into acknowledged (text, n) values (?, ?)";
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            assertThatThrownBy(() -> database.write(tx -> {
+                        tx.later(sql, "there already", 1);
+                        return true;
+                    }))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DUPLICATE));
+            copy();
+            assertThat(numbers(killed)).containsExactly(1);
+            database.write(tx -> {
+                tx.later(sql, "the same statement again", 2);
+                return true;
+            });
+            insert(database, 3);
+            copy();
+        }
+        assertThat(numbers(killed)).containsExactly(1, 2, 3);
+        assertThat(numbers(home)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void of_a_transaction_with_many_rows_of_which_one_fails_nothing_is_kept_and_the_next_one_is_whole()
+            throws IOException {
+        int many = 2_000;
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, many / 2);
+            assertThatThrownBy(() -> database.write(tx -> {
+                        insertLater(tx, many);
+                        return true;
+                    }))
+                    .isInstanceOf(StoreException.class);
+            database.write(tx -> tx.update("delete from acknowledged"));
+            database.write(tx -> {
+                insertLater(tx, many);
+                assertThat(tx.query("select n from acknowledged", row -> row.integer("n")))
+                        .as("a question sees what was to be done before it")
+                        .hasSize(many);
+                tx.later("delete from acknowledged where n > ?", 3);
+                return true;
+            });
+            copy();
+        }
+        assertThat(numbers(killed)).containsExactly(1, 2, 3);
+    }
+
+    private static void insertLater(Tx tx, int many) {
+        for (int n = 1; n <= many; n++) {
+            tx.later("insert into acknowledged (n, text) values (?, ?)", n, "step " + n);
+        }
+    }
+
+    @Test
+    void two_journals_are_done_again_one_after_the_other_and_nothing_is_done_when_one_between_is_missing()
+            throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            copy();
+        }
+        byte[] file = Files.readAllBytes(database(killed));
+        keep(other(killed), 2, 3);
+        keep(journal(killed), 4);
+        assertThat(numbers(killed)).containsExactly(2, 3, 4);
+        assertThat(other(killed)).doesNotExist();
+
+        Files.write(database(killed), file);
+        keep(journal(killed), 2, 3);
+        keep(other(killed), 5);
+        assertThatThrownBy(() -> open(killed, Durability.POWER_LOSS).close())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED))
+                .hasMessageContaining("is damaged behind turn 3 of epoch 1, and has turn 5 of epoch 1 further on");
+        assertThat(other(killed)).exists();
+    }
+
+    /** A journal with an entry for each of these turns, which inserts its number. */
+    private static void keep(Path file, int... turns) throws IOException {
+        Files.deleteIfExists(file);
+        var recording = new Recording(1000);
+        try (Journal journal = Journal.begin(file, true)) {
+            for (int turn : turns) {
+                recording.begin();
+                recording.add(
+                        "insert into acknowledged (n, text) values (?, 'x')",
+                        List.<Object[]>of(new Object[] {turn}),
+                        1);
+                journal.append(new Journal.Place(1, turn), recording);
+            }
+        }
+    }
+
     @Test
     void checkpoints_without_anything_to_write_do_not_let_memory_fill_with_changes() throws Exception {
         int limit = 100 << 20;
@@ -429,6 +526,7 @@ class H2JournalTest {
         long seed = new Random().nextLong();
         Recorded recorded = commitAndRecord(new Random(seed));
         assertThat(recorded.states().size()).as("writes").isGreaterThan(COMMITS / 3);
+        assertThat(recorded.states()).as("with both journals").anyMatch(state -> state.other().length > 0);
         byte[] file = recorded.start();
         int intoUsedSpace = 0;
         for (State state : recorded.states()) {
