@@ -142,8 +142,7 @@ final class Statements implements Tx, AutoCloseable {
             List<@Nullable Object[]> plain = plain(rows);
             outbox.add(sql, plain, otherwise);
             if (later == Later.BEHIND) {
-                boolean known = otherwise.isPresent() || begins(sql, "insert ");
-                recording.add(sql, plain, known ? plain.size() : Recording.NOBODY_KNOWS);
+                recording.add(sql, plain, otherwise.isPresent() ? plain.size() : Recording.NOBODY_KNOWS);
                 if (outbox.rows() >= ENOUGH) {
                     doBehind();
                 }

@@ -443,6 +443,29 @@ class H2JournalTest {
         assertThat(numbers(killed)).containsExactly(1, 2, 3);
     }
 
+    @Test
+    void statements_that_change_nothing_when_they_are_done_change_nothing_when_they_are_done_again()
+            throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            database.write(tx -> {
+                for (int n = 1; n <= 2; n++) {
+                    tx.later(
+                            "insert into acknowledged (n, text) select cast(? as integer), 'x'"
+                                    + " where not exists (select 1 from acknowledged where n = ?)",
+                            n,
+                            n);
+                }
+                tx.later("update acknowledged set text = ? where n = ?", "nobody", 7);
+                tx.later("delete from acknowledged where n = ?", 7);
+                return true;
+            });
+            copy();
+        }
+        assertThat(numbers(killed)).containsExactly(1, 2);
+    }
+
     private static void insertLater(Tx tx, int many) {
         for (int n = 1; n <= many; n++) {
             tx.later("insert into acknowledged (n, text) values (?, ?)", n, "step " + n);

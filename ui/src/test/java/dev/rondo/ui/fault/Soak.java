@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -126,9 +127,13 @@ final class Soak implements AutoCloseable {
                                     .orElseThrow()
                             >> 10);
         }
-        long journal = settings.home().resolve("rondo.journal").toFile().length() >> 10;
-        sizes.put("KiB of the journal", journal);
-        sizes.merge("KiB of the home", -journal, Long::sum);
+        long journals = Stream.of("rondo.journal", "rondo.journal-2")
+                        .mapToLong(
+                                name -> settings.home().resolve(name).toFile().length())
+                        .sum()
+                >> 10;
+        sizes.put("KiB of the journals", journals);
+        sizes.merge("KiB of the home", -journals, Long::sum);
         return sizes;
     }
 
