@@ -26,28 +26,45 @@ final class H2Checkpoint {
 
     private final MVStore store;
     private final long version;
+    /** Until it has ended H2 uses no space again that the file as it was needs. */
+    private final MVStore.TxCounter held;
+
     private final CompletableFuture<Void> forced = new CompletableFuture<>();
 
-    private H2Checkpoint(MVStore store, long version) {
+    private H2Checkpoint(MVStore store, long version, MVStore.TxCounter held) {
         this.store = store;
         this.version = version;
+        this.held = held;
     }
 
     /** H2 never writes on its own from now on, but for a transaction that is too large. */
     static void only(MVStore store) {
-        store.setAutoCommitDelay(NEVER);
+        // H2 waits for threads of its own here, and forgets an interrupt that ends the wait.
+        boolean interrupted = Thread.interrupted();
+        try {
+            store.setAutoCommitDelay(NEVER);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
-    /** Empty, and nothing is written, if there is nothing to write. */
+    /** Empty, and nothing is written, if there is nothing to write, or H2 does not begin. */
     static Optional<H2Checkpoint> begin(MVStore store) throws SQLException {
+        if (!store.hasUnsavedChanges()) {
+            return Optional.empty();
+        }
+        MVStore.TxCounter held = store.registerVersionUsage();
         try {
             store.setAutoCommitDelay(NEVER_OVER);
             long version = store.tryCommit();
             if (version < 0) {
+                store.deregisterVersionUsage(held);
                 only(store);
                 return Optional.empty();
             }
-            var checkpoint = new H2Checkpoint(store, version);
+            var checkpoint = new H2Checkpoint(store, version, held);
             var thread = new Thread(checkpoint::force, "rondo-checkpoint");
             thread.setDaemon(true);
             thread.start();
@@ -72,7 +89,7 @@ final class H2Checkpoint {
             }
             store.sync();
             forced.complete(null);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whoever waits for the end must hear of it
             forced.completeExceptionally(e);
         }
     }
@@ -86,6 +103,7 @@ final class H2Checkpoint {
     void end() throws SQLException {
         try {
             forced.join();
+            store.deregisterVersionUsage(held);
             only(store);
         } catch (CompletionException | MVStoreException e) {
             throw failed(e);

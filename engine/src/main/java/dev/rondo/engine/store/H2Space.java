@@ -32,7 +32,7 @@ final class H2Space {
     private final H2Strays strays = new H2Strays();
     private boolean looksForStrays = true;
 
-    /** To be called after each checkpoint. */
+    /** To be called when a checkpoint has ended, before the next one begins. */
     void tidy(Connection writer) throws SQLException {
         if (isSparse(writer)) {
             if (looksForStrays) {

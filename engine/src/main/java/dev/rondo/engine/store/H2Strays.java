@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * into the place of the node, and forgets that the original is not needed any more ({@code CommitDecisionMaker.decide}).
  * docs/decisions/0012 has the figures.
  *
- * <p>A page is given up when two looks have not found it in its table or index, with a checkpoint between them: whatever H2
- * itself had still to count as removed at the first look is counted by then.
+ * <p>A page is given up when two looks have not found it in its table or index, with a whole checkpoint between them, one
+ * that began after the first: whatever H2 itself had still to count as removed at the first look is counted by then.
  *
- * <p><b>Threads:</b> the one that writes, right after a checkpoint.
+ * <p><b>Threads:</b> the one that writes, while no checkpoint is under way.
  */
 final class H2Strays {
     /** Blocks of H2's file, in which the places of chunks are told. */

@@ -62,8 +62,12 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** A transaction, as {@link Recording#replay} takes it. */
-    record Entry(Place place, ByteBuffer recorded, Recording.TextReader texts) {}
+    /**
+     * A transaction, as {@link Recording#replay} takes it.
+     *
+     * @param done whether its statements had been done when it was added; otherwise one of them may have failed since
+     */
+    record Entry(Place place, boolean done, ByteBuffer recorded, Recording.TextReader texts) {}
 
     private final RandomAccessFile file;
     private final boolean forced;
@@ -111,13 +115,13 @@ final class Journal implements AutoCloseable {
         bytes.putInt(0, MARK).putInt(4, length).putLong(12, place.epoch()).putLong(20, place.turn());
         bytes.putInt(8, checksum(bytes));
         grow(end + length);
+        lastTexts = new HashSet<>(recording.texts());
+        lastTexts.removeAll(texts);
+        texts.addAll(lastTexts);
         file.seek(end);
         file.write(bytes.array(), bytes.arrayOffset(), length);
         last = end;
         end += length;
-        lastTexts = new HashSet<>(recording.texts());
-        lastTexts.removeAll(texts);
-        texts.addAll(lastTexts);
         return true;
     }
 
@@ -128,7 +132,7 @@ final class Journal implements AutoCloseable {
      */
     void takeBack() throws IOException {
         file.seek(last);
-        file.writeInt(0);
+        file.write(new byte[Integer.BYTES]); // over its mark, at once
         end = last;
         texts.removeAll(lastTexts);
     }
@@ -173,10 +177,11 @@ final class Journal implements AutoCloseable {
             Entry entry(Map<Integer, String> texts) {
                 int begin = bytes.position();
                 if (bytes.getInt(begin) == EARLIER_MARK) {
-                    return new Entry(place, bytes.position(begin + EARLIER_HEAD), Recording.TextReader.inPlace());
+                    return new Entry(place, true, bytes.position(begin + EARLIER_HEAD), Recording.TextReader.inPlace());
                 }
+                boolean done = bytes.getInt(begin) == DONE_MARK;
                 Recording.takeTexts(bytes, texts);
-                return new Entry(place, bytes, Recording.TextReader.of(texts));
+                return new Entry(place, done, bytes, Recording.TextReader.of(texts));
             }
         }
 

@@ -64,9 +64,15 @@ final class JournalReplay {
             List<Kept> fresh = following(before, later);
             Journal.Place last =
                     fresh.isEmpty() ? before : fresh.get(fresh.size() - 1).place();
-            refuseGap(left, later, last);
+            boolean toTheEnd = endsAt(last, left, later);
             for (Kept one : fresh) {
-                again(one, tx);
+                boolean mayHaveFailed =
+                        toTheEnd && one.place().equals(last) && !one.entry().done();
+                if (mayHaveFailed) {
+                    againUnlessItFails(one, tx, writer);
+                } else {
+                    again(one, tx);
+                }
                 writer.commit();
             }
             if (!fresh.isEmpty()) {
@@ -108,15 +114,20 @@ final class JournalReplay {
     }
 
     private void refuseOther(Journal.Place before, List<Kept> later) throws SQLException {
-        if (!later.isEmpty() && !later.get(0).place().equals(before.next())) {
+        boolean other = !later.isEmpty() && !later.get(0).place().equals(before.next());
+        // The loss of power may take the first of two journals that were not forced, and leave the second.
+        if (other && (forced || later.get(0).place().epoch() != before.epoch())) {
             throw new SQLException("The file has everything up to " + before + ", but its journal "
                     + later.get(0).file() + " goes on with " + later.get(0).place()
                     + ", so they do not belong together; to go on with the file as it is, move the journal away");
         }
     }
 
-    /** A kill leaves nothing whole behind what it has cut off; the loss of power may, if commits were not forced. */
-    private void refuseGap(List<Journal.Left> left, List<Kept> later, Journal.Place last) throws SQLException {
+    /**
+     * Whether nothing whole stands behind the last one that follows. A kill leaves nothing behind what it has cut off; the
+     * loss of power may, if commits were not forced.
+     */
+    private boolean endsAt(Journal.Place last, List<Journal.Left> left, List<Kept> later) throws SQLException {
         Optional<Journal.Place> newest = Stream.concat(
                         left.stream().flatMap(one -> one.latestBehind().stream()),
                         later.stream().map(Kept::place))
@@ -129,10 +140,24 @@ final class JournalReplay {
         }
         newest.ifPresent(place -> LOG.warn(
                 "The journal {} is damaged behind {}; what came after it, up to {}, is lost", listed(), last, place));
+        return newest.isEmpty();
     }
 
     private String listed() {
         return files.stream().map(Path::toString).collect(Collectors.joining(" with "));
+    }
+
+    /**
+     * The newest transaction was never acknowledged if a statement of it failed when the journal had it already, and the
+     * process was killed before it could take it back. It fails again then.
+     */
+    private static void againUnlessItFails(Kept one, Statements tx, Connection writer) throws SQLException {
+        try {
+            again(one, tx);
+        } catch (SQLException e) {
+            writer.rollback();
+            LOG.warn("The newest transaction of a killed process had failed, and is not kept", e);
+        }
     }
 
     private static void again(Kept one, Statements tx) throws SQLException {

@@ -143,7 +143,6 @@ final class Postgres implements Dialect {
         // All is said in prepare.
     }
 
-    /** The server's own log of changes has them when it answers the commit. */
     @Override
     public boolean keepWaits() {
         return false;
@@ -154,6 +153,7 @@ final class Postgres implements Dialect {
         // The server has nothing of a transaction that was not committed.
     }
 
+    /** The server's own log of changes has them when it answers the commit. */
     @Override
     public boolean keep(Recording recording, long epoch, long turn) {
         return true;

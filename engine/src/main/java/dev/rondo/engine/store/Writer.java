@@ -132,22 +132,22 @@ final class Writer {
         }
         tx.doBehind();
         boolean kept = keep(tx);
-        boolean done = false;
         try {
             tx.flush();
-            done = true;
-        } finally {
-            if (kept && !done) {
-                takeBack();
+            return kept;
+        } catch (RuntimeException | Error e) {
+            if (kept) {
+                takeBack(e);
             }
+            throw e;
         }
-        return kept;
     }
 
-    private void takeBack() {
+    private void takeBack(Throwable failure) {
         try {
             dialect.takeBack();
         } catch (IOException e) {
+            e.addSuppressed(failure);
             throw giveUp("a transaction that failed could not be taken out of its journal", e);
         }
     }

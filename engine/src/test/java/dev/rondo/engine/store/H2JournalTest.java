@@ -375,6 +375,7 @@ class H2JournalTest {
         nothingThere.add("delete from acknowledged where n = ?", List.<Object[]>of(new Object[] {7}), 1);
         try (Journal damaged = Journal.begin(home.resolve("other"), true)) {
             damaged.append(new Journal.Place(1, 3), nothingThere);
+            damaged.append(new Journal.Place(1, 4), nothingThere);
         }
         byte[] other = Files.readAllBytes(home.resolve("other"));
         byte[] changed = Arrays.copyOf(journal, first + other.length);
@@ -418,6 +419,37 @@ class H2JournalTest {
     }
 
     @Test
+    void a_kill_before_a_transaction_that_fails_is_taken_back_leaves_nothing_of_it() throws IOException {
+        try (Database database = open(home, Durability.POWER_LOSS)) {
+            table(database);
+            insert(database, 1);
+            byte[] before = Files.readAllBytes(journal(home));
+            assertThatThrownBy(() -> database.write(tx -> {
+                        insertLater(tx, 2, 3);
+                        List<Object[]> nobody = List.<Object[]>of(new Object[] {7});
+                        tx.mustChangeEach("delete from acknowledged where n = ?", nobody, () -> killed(before));
+                        return true;
+                    }))
+                    .hasMessage("nobody is there");
+            insert(database, 4);
+        }
+        assertThat(journal(killed)).isNotEmptyFile();
+        assertThat(numbers(killed)).containsExactly(1);
+        assertThat(numbers(home)).containsExactly(1, 4);
+    }
+
+    /** What a kill leaves as soon as the journal is no longer what it was. */
+    private StoreException killed(byte[] before) {
+        await().until(() -> !Arrays.equals(Files.readAllBytes(journal(home)), before));
+        try {
+            copy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new StoreException(Kind.FAILED, "nobody is there");
+    }
+
+    @Test
     void of_a_transaction_with_many_rows_of_which_one_fails_nothing_is_kept_and_the_next_one_is_whole()
             throws IOException {
         int many = 2_000;
@@ -425,13 +457,13 @@ class H2JournalTest {
             table(database);
             insert(database, many / 2);
             assertThatThrownBy(() -> database.write(tx -> {
-                        insertLater(tx, many);
+                        insertLater(tx, 1, many);
                         return true;
                     }))
                     .isInstanceOf(StoreException.class);
             database.write(tx -> tx.update("delete from acknowledged"));
             database.write(tx -> {
-                insertLater(tx, many);
+                insertLater(tx, 1, many);
                 assertThat(tx.query("select n from acknowledged", row -> row.integer("n")))
                         .as("a question sees what was to be done before it")
                         .hasSize(many);
@@ -466,8 +498,8 @@ class H2JournalTest {
         assertThat(numbers(killed)).containsExactly(1, 2);
     }
 
-    private static void insertLater(Tx tx, int many) {
-        for (int n = 1; n <= many; n++) {
+    private static void insertLater(Tx tx, int from, int to) {
+        for (int n = from; n <= to; n++) {
             tx.later("insert into acknowledged (n, text) values (?, ?)", n, "step " + n);
         }
     }
