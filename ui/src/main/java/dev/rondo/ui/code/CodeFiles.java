@@ -80,7 +80,10 @@ record CodeFiles(Path own, List<Path> libraries) {
         }
     }
 
-    /** Depends on the content alone: not on the place, the time of building, or the order of the class path. */
+    /**
+     * Depends on the content alone: not on the place, the name, or the order of the class path. A jar counts byte for byte, so
+     * one that is built again has another digest when its build notes the time in it.
+     */
     Digest digest() throws IOException {
         StringBuilder text = new StringBuilder("rondo-code 1\n");
         if (isFolder()) {

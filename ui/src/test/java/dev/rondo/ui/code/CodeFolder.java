@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ public final class CodeFolder {
         compiledAgainst.add(classes);
     }
 
+    /** A jar whose bytes depend on the classes and the class path alone, not on when it is made. */
     public Path jar(String name, Path classes, String... classPath) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -74,16 +76,22 @@ public final class CodeFolder {
         Path jar = folder.resolve(name);
         Files.createDirectories(jar.getParent());
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest);
+                JarOutputStream out = new JarOutputStream(file);
                 Stream<Path> all = Files.walk(classes)) {
+            putEntry(out, JarFile.MANIFEST_NAME);
+            manifest.write(out);
             for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
-                JarEntry entry = new JarEntry(classes.relativize(each).toString());
-                entry.setTime(0);
-                out.putNextEntry(entry);
+                putEntry(out, classes.relativize(each).toString());
                 Files.copy(each, out);
             }
         }
         return jar;
+    }
+
+    private static void putEntry(JarOutputStream out, String name) throws IOException {
+        JarEntry entry = new JarEntry(name);
+        entry.setTime(0);
+        out.putNextEntry(entry);
     }
 
     private String classPath() {
