@@ -22,10 +22,12 @@ final class Shown {
         return digits;
     }
 
+    /** With so many digits, or with all those before the point. */
     static String in(double number, int digits) {
-        BigDecimal rounded = BigDecimal.valueOf(number)
-                .round(new MathContext(digits, RoundingMode.HALF_EVEN))
-                .stripTrailingZeros();
+        BigDecimal exact = BigDecimal.valueOf(number);
+        int atLeast = Math.max(digits, exact.precision() - exact.scale());
+        BigDecimal rounded =
+                exact.round(new MathContext(atLeast, RoundingMode.HALF_EVEN)).stripTrailingZeros();
         return rounded.setScale(Math.max(1, rounded.scale()), RoundingMode.UNNECESSARY)
                 .toPlainString();
     }

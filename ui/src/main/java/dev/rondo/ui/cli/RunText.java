@@ -12,7 +12,7 @@ import java.util.List;
 /** Runs and steps, as REST tells them, in words. */
 final class RunText {
     private static final double MILLIS = 1000.0;
-    private static final MathContext DIGITS = new MathContext(5);
+    private static final int DIGITS = 5;
 
     private RunText() {}
 
@@ -93,11 +93,14 @@ final class RunText {
                 + (approval.hasNonNull("until") ? "  (until " + second(approval, "until") + ")" : "");
     }
 
-    /** With as many digits as people compare. */
-    private static String number(double value) {
-        return Double.isFinite(value)
-                ? BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString()
-                : Double.toString(value);
+    /** With as many digits as people compare, and all those of a count. */
+    static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        BigDecimal exact = BigDecimal.valueOf(value);
+        int digits = Math.max(DIGITS, exact.precision() - exact.scale());
+        return exact.round(new MathContext(digits)).stripTrailingZeros().toPlainString();
     }
 
     static boolean ended(JsonNode run) {

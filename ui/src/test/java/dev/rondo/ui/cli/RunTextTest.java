@@ -11,4 +11,15 @@ class RunTextTest {
         assertThat(RunText.count(1, "broken promise")).isEqualTo("1 broken promise");
         assertThat(RunText.count(2, "artifact")).isEqualTo("2 artifacts");
     }
+
+    @Test
+    void a_number_has_five_digits_and_a_count_all_of_its_own() {
+        assertThat(RunText.number(54.0446712)).isEqualTo("54.045");
+        assertThat(RunText.number(0.000123456789)).isEqualTo("0.00012346");
+        assertThat(RunText.number(124_364)).isEqualTo("124364");
+        assertThat(RunText.number(-1_234_567.8)).isEqualTo("-1234568");
+        assertThat(RunText.number(3)).isEqualTo("3");
+        assertThat(RunText.number(0)).isEqualTo("0");
+        assertThat(RunText.number(Double.NaN)).isEqualTo("NaN");
+    }
 }
