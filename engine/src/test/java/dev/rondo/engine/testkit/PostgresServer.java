@@ -167,8 +167,11 @@ public final class PostgresServer implements AutoCloseable {
                     "--icu-locale=en-US",
                     "--pgdata=" + server.data()));
             Path settings = server.data().resolve("postgresql.conf");
+            // It looks for what to vacuum each minute otherwise, in which a test may live through a month.
             Files.writeString(
-                    settings, Files.readString(settings) + "\nfsync = " + fsync + "\nmax_connections = 200\n");
+                    settings,
+                    Files.readString(settings) + "\nfsync = " + fsync
+                            + "\nmax_connections = 200\nautovacuum_naptime = 1s\n");
             server.start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "postgres-end"));
             return server;

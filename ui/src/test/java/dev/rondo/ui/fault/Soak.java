@@ -121,11 +121,12 @@ final class Soak implements AutoCloseable {
             sizes.put("KiB of " + of, files.stream().mapToLong(Long::longValue).sum() >> 10);
         }
         if (settings.store().place() instanceof StoreSettings.Place.Server) {
-            sizes.put(
-                    "KiB of the database on the server",
-                    engine.ask(tx -> tx.one("select pg_database_size(current_database()) as n", row -> row.bigint("n")))
-                                    .orElseThrow()
-                            >> 10);
+            long all = bytes("pg_database_size(current_database())");
+            for (String table : tables()) {
+                sizes.put("KiB of " + table + " on the server", bytes("pg_total_relation_size('" + table + "')") >> 10);
+            }
+            long feed = bytes("pg_total_relation_size('feed')");
+            sizes.put("KiB of the database on the server without the feed", (all - feed) >> 10);
         }
         long journals = Stream.of("rondo.journal", "rondo.journal-2")
                         .mapToLong(
@@ -135,6 +136,11 @@ final class Soak implements AutoCloseable {
         sizes.put("KiB of the journals", journals);
         sizes.merge("KiB of the home", -journals, Long::sum);
         return sizes;
+    }
+
+    private long bytes(String asked) {
+        return engine.ask(tx -> tx.one("select " + asked + " as n", row -> row.bigint("n")))
+                .orElseThrow();
     }
 
     long runs() {
