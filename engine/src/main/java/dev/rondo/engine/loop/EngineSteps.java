@@ -10,6 +10,7 @@ import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.Digest;
 import dev.rondo.engine.attempt.InputPart;
 import dev.rondo.engine.attempt.OutputArtifact;
+import dev.rondo.engine.deploy.Deployment;
 import dev.rondo.engine.deploy.Deployments;
 import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.RunCause;
@@ -96,19 +97,31 @@ final class EngineSteps {
         turn.post(id, new RunEvent.Answered(name, answer.approved(), answer.words()));
     }
 
+    /** The other pipeline is that of the same code, if it is there, so that nothing changes while a run is under way. */
     private Resolution start(Turn turn, ActiveRun run, StepDefinition step, RunPipeline call) {
-        boolean whole = deployments
-                .pipeline(call.pipeline())
-                .filter(d -> d.pipeline().partitioning() instanceof Whole)
-                .isPresent();
-        RunId child = turn.startRun(new NewRun(
-                call.pipeline(),
-                whole ? PartitionKey.WHOLE : run.partition(),
-                call.settings(),
-                ChildKey.of(run.id(), step.name()).text(),
-                new RunCause(RunCause.Kind.PIPELINE, "step " + step.name() + " of run " + run.id(), Optional.empty()),
-                Set.of(),
-                ""));
+        String code = run.row.codeDigest();
+        Optional<Deployment> called =
+                deployments.pinned(call.pipeline(), code).or(() -> deployments.pipeline(call.pipeline()));
+        if (called.isEmpty()) {
+            return new Resolution.Impossible("pipeline " + call.pipeline()
+                    + ", of which it starts a run, is not deployed any more; deploy it again, then retry this run");
+        }
+        boolean whole = called.get().pipeline().partitioning() instanceof Whole;
+        NewRun asked = new NewRun(
+                        call.pipeline(),
+                        whole ? PartitionKey.WHOLE : run.partition(),
+                        call.settings(),
+                        ChildKey.of(run.id(), step.name()).text(),
+                        new RunCause(
+                                RunCause.Kind.PIPELINE,
+                                "step " + step.name() + " of run " + run.id(),
+                                Optional.empty()),
+                        Set.of(),
+                        "")
+                .withCode(code);
+        boolean urgent = run.row.priority() != run.pipeline().runs().priority();
+        NewRun inTime = urgent ? asked.withPriority(run.row.priority()) : asked;
+        RunId child = turn.startRun(run.row.noCache() ? inTime.withoutCache() : inTime);
         return new Resolution.StartedRun("waits for run " + child + " of pipeline " + call.pipeline());
     }
 

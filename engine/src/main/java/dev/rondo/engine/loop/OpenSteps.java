@@ -49,6 +49,24 @@ final class OpenSteps {
         }
     }
 
+    /** Ready steps are asked about again whose pool has become too small for them. */
+    void lookAgainAtPools() {
+        for (ActiveRun run : engine.active.values()) {
+            for (int i = 0;
+                    run.run().steps().in(StepState.READY) > 0
+                            && i < run.run().steps().size();
+                    i++) {
+                if (run.run().steps().get(i).state() == StepState.READY
+                        && run.definition(i)
+                                .pool()
+                                .flatMap(engine.pools::obstacle)
+                                .isPresent()) {
+                    asked.add(new Asked(run, run.definition(i).name()));
+                }
+            }
+        }
+    }
+
     private void lookAgain(ActiveRun run) {
         for (int i = 0; i < run.run().steps().size(); i++) {
             if (run.run().steps().get(i).state() == StepState.BLOCKED && !awaitsResult(run.memory.get(i))) {

@@ -84,12 +84,12 @@ final class Pools {
         if (claim.isEmpty() || !computes) {
             return found;
         }
-        return obstacle(claim.get()).<Resolution>map(Resolution.Blocked::new).orElse(found);
+        return obstacle(claim.get()).<Resolution>map(Resolution.NoPool::new).orElse(found);
     }
 
     /** Whether that is the answer. */
     static boolean isBlocked(Resolution checked) {
-        return checked instanceof Resolution.Blocked;
+        return checked instanceof Resolution.NoPool;
     }
 
     /** Why a pool can never give what is asked for, as it is now; empty when it can. */

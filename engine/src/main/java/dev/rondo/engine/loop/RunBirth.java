@@ -51,6 +51,7 @@ final class RunBirth {
     ActiveRun create(Tx tx, NewRun request, Instant now) {
         Optional<Repeat> pinned = request.repeats().filter(repeat -> repeat.code() == Repeat.Code.PINNED);
         Deployment deployment = pinned.map(repeat -> repeats.pinned(tx, repeat))
+                .or(() -> request.code().flatMap(digest -> deployments.pinned(request.pipeline(), digest)))
                 .or(() -> deployments.pipeline(request.pipeline()))
                 .orElseThrow(() -> new UnknownPipelineException(request.pipeline(), deployments.all()));
         deployment.pipeline().partitioning().parse(request.partition().value());

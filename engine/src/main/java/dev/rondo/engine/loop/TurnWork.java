@@ -131,6 +131,7 @@ final class TurnWork implements Turn {
     @Override
     public void limitPool(PoolName pool, int units) {
         engine.pools.limit(this, pool, units);
+        open.lookAgainAtPools();
         lookOutside();
     }
 

@@ -91,7 +91,9 @@ final class WhyRun {
     private Reason blocked(StepDefinition definition, StepRun step) {
         Optional<PoolClaim> claim = definition.pool();
         if (claim.isPresent() && engine.pools.obstacle(claim.get()).isPresent()) {
-            return Reason.ofStep(Kind.POOL, definition.name(), step.why()).pool(pool(claim.get()));
+            return Reason.ofStep(Kind.POOL, definition.name(), step.why())
+                    .pool(pool(claim.get()))
+                    .until(step.deadline());
         }
         StepMemory memory = run.memory(definition.name());
         if (memory.awaits.isPresent()) {

@@ -68,15 +68,30 @@ final class Board {
         }
     }
 
-    /** A step that may wait only so long for a slot has a deadline exactly while it is ready. */
+    /** How long a step may wait for a slot or its pool. */
+    Optional<Duration> queueTimeout(Unit unit) {
+        return node(unit).queueTimeout().filter(limit -> !node(unit).cleansUp());
+    }
+
+    /** A step that waits for something else than its pool may do so for any time. */
+    void leaveQueue(Unit unit) {
+        StepRun step = at(unit);
+        if (step.state() == StepState.BLOCKED && queueTimeout(unit).isPresent()) {
+            set(unit, step.withoutDeadline());
+        }
+    }
+
+    /**
+     * A step that may wait only so long for a slot has a deadline while it is ready. What it has waited for its pool before
+     * counts.
+     */
     private StepRun inQueue(Unit unit, StepRun next) {
-        Optional<Duration> limit =
-                node(unit).queueTimeout().filter(l -> !node(unit).cleansUp());
-        if (limit.isEmpty()
-                || (next.state() == StepState.READY && next.deadline().isPresent())) {
+        Optional<Duration> limit = queueTimeout(unit);
+        boolean waits = next.state() == StepState.READY || next.state() == StepState.BLOCKED;
+        if (limit.isEmpty() || (waits && (next.deadline().isPresent() || next.state() == StepState.BLOCKED))) {
             return next;
         }
-        if (next.state() != StepState.READY) {
+        if (!waits) {
             return next.withoutDeadline();
         }
         Instant until = now.plus(limit.get());

@@ -129,6 +129,9 @@ public final class Decide {
         if (next != at || !resolution.why().equals(board.at(unit).why())) {
             ended(unit, () -> board.move(unit, next, resolution.why()));
         }
+        if (resolution instanceof Resolution.Blocked) {
+            board.leaveQueue(unit);
+        }
         setDeadline(unit, resolution);
     }
 
@@ -147,7 +150,10 @@ public final class Decide {
             return;
         }
         Optional<Duration> answer = resolution instanceof Resolution.AskPerson ask ? ask.within() : Optional.empty();
-        Optional<Instant> limit = board.node(unit).grace().or(() -> answer).map(board.now::plus);
+        Optional<Duration> queue =
+                resolution instanceof Resolution.NoPool ? board.queueTimeout(unit) : Optional.empty();
+        Optional<Instant> limit =
+                board.node(unit).grace().or(() -> answer).or(() -> queue).map(board.now::plus);
         limit.ifPresent(until -> {
             board.set(unit, step.until(until));
             wakeAtDeadline(unit);
@@ -170,7 +176,7 @@ public final class Decide {
         if (resolution instanceof Resolution.Done) {
             return StepState.SUCCEEDED;
         }
-        if (resolution instanceof Resolution.Blocked) {
+        if (resolution instanceof Resolution.Blocked || resolution instanceof Resolution.NoPool) {
             return StepState.BLOCKED;
         }
         return resolution instanceof Resolution.NotApplicable ? StepState.SKIPPED : StepState.FAILED;
@@ -220,10 +226,14 @@ public final class Decide {
         if (step.state() == StepState.AWAITING_APPROVAL) {
             return "nobody has approved or rejected it until " + when;
         }
-        return board.node(unit).cleansUp()
-                ? "its grace time was over at " + when + " before it could finish"
-                : "it was ready and got no slot until " + when + ", which is longer than its queueTimeout of "
-                        + board.node(unit).queueTimeout().map(Object::toString).orElse("none");
+        if (board.node(unit).cleansUp()) {
+            return "its grace time was over at " + when + " before it could finish";
+        }
+        String longer = " until " + when + ", which is longer than its queueTimeout of "
+                + board.node(unit).queueTimeout().map(Object::toString).orElse("none");
+        return step.state() == StepState.BLOCKED
+                ? "it got nothing of its pool" + longer + ": it " + step.why()
+                : "it was ready and got no slot" + longer;
     }
 
     /** Where all has ended, there is nothing left to stop: the run ends as its steps did. */

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param priority instead of the pipeline's own
  * @param repeats the run whose failures, or whose steps from one on, it repeats
  * @param noCache whether it takes nothing from the cache and adds nothing to it
+ * @param code digest of the code it begins with, if that has such a pipeline; otherwise what is deployed
  */
 public record NewRun(
         PipelineName pipeline,
@@ -28,7 +29,8 @@ public record NewRun(
         String note,
         Optional<Integer> priority,
         Optional<Repeat> repeats,
-        boolean noCache) {
+        boolean noCache,
+        Optional<String> code) {
     private static final int LONGEST_KEY = 300;
 
     public NewRun {
@@ -49,21 +51,68 @@ public record NewRun(
             RunCause cause,
             Set<StepName> refresh,
             String note) {
-        this(pipeline, partition, settings, startKey, cause, refresh, note, Optional.empty(), Optional.empty(), false);
+        this(
+                pipeline,
+                partition,
+                settings,
+                startKey,
+                cause,
+                refresh,
+                note,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     public NewRun withPriority(int other) {
         return new NewRun(
-                pipeline, partition, settings, startKey, cause, refresh, note, Optional.of(other), repeats, noCache);
+                pipeline,
+                partition,
+                settings,
+                startKey,
+                cause,
+                refresh,
+                note,
+                Optional.of(other),
+                repeats,
+                noCache,
+                code);
     }
 
     public NewRun repeating(Repeat other) {
         return new NewRun(
-                pipeline, partition, settings, startKey, cause, refresh, note, priority, Optional.of(other), noCache);
+                pipeline,
+                partition,
+                settings,
+                startKey,
+                cause,
+                refresh,
+                note,
+                priority,
+                Optional.of(other),
+                noCache,
+                code);
     }
 
     /** The same, taking nothing from the cache and adding nothing to it. */
     public NewRun withoutCache() {
-        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, priority, repeats, true);
+        return new NewRun(pipeline, partition, settings, startKey, cause, refresh, note, priority, repeats, true, code);
+    }
+
+    /** The same with this code, if that has such a pipeline. */
+    public NewRun withCode(String digest) {
+        return new NewRun(
+                pipeline,
+                partition,
+                settings,
+                startKey,
+                cause,
+                refresh,
+                note,
+                priority,
+                repeats,
+                noCache,
+                Optional.of(digest));
     }
 }

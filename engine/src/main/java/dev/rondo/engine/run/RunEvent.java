@@ -120,6 +120,9 @@ public sealed interface RunEvent {
             }
         }
 
+        /** Its pool cannot give what it asks for, whoever waits; looked at again when the limits change. */
+        record NoPool(String why) implements Resolution {}
+
         /** It does not apply to this run. */
         record NotApplicable(String why) implements Resolution {}
 

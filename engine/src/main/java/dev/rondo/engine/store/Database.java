@@ -91,7 +91,7 @@ public final class Database implements AutoCloseable {
             if (!upToDate) {
                 Migrations.run(url, dialect, where);
             }
-            this.instanceId = writer.transaction(tx -> findOrRecord(tx, scripts, now));
+            this.instanceId = writer.transaction(tx -> findOrRecord(tx, mark.isEmpty(), scripts, now));
             this.epoch = dialect.shared() ? claim.claim(now) : writer.transaction(tx -> takeEpoch(tx, now));
             writer.owns(settings.node(), epoch);
             if (mark.isEmpty()) {
@@ -323,8 +323,11 @@ public final class Database implements AutoCloseable {
         fresh.mark(instanceId);
     }
 
-    private String findOrRecord(Tx tx, String scripts, Instant now) {
+    private String findOrRecord(Tx tx, boolean isNewHome, String scripts, Instant now) {
         Optional<String> found = InstanceTable.find(tx);
+        if (isNewHome && found.isPresent() && dialect.shared() && home.isPresent() && InstanceTable.hasHistory(tx)) {
+            throw home.get().notItsOwn(where, found.get());
+        }
         String id = found.orElseGet(() -> UUID.randomUUID().toString());
         if (found.isEmpty()) {
             InstanceTable.record(tx, id, now);

@@ -123,6 +123,16 @@ final class Home implements AutoCloseable {
                         + " this home was used with, restore it from a backup, or give this one a home of its own");
     }
 
+    /** The database is on a server and has been used with another home. */
+    StoreException notItsOwn(String server, String found) {
+        return new StoreException(
+                StoreException.Kind.EMPTY,
+                "The home " + directory + " is new, but " + server + " has the runs of instance " + found
+                        + ", whose code, artifacts and logs are in the home that it was used with. Rondo does not go on"
+                        + " without them: runs under way would be given up. Name that home, or a copy of it; if it is"
+                        + " lost, write " + found + " into " + directory.resolve(MARK) + " to go on all the same");
+    }
+
     /** A home holds one database, either in it or on a server. */
     void refuseOwnDatabase(String server) {
         if (hasDatabase()) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 final class InstanceTable {
     private static final String FIND = "select instance_id from instance";
 
+    private static final String FIRST_RUN = "select run_id from run order by run_id fetch first row only";
+
     private static final String SCHEMA = "select schema_note from instance";
 
     private static final String NOTE_SCHEMA = "update instance set schema_note = ? where schema_note <> ?";
@@ -19,6 +21,11 @@ final class InstanceTable {
 
     static Optional<String> find(Tx tx) {
         return tx.one(FIND, row -> row.text("instance_id"));
+    }
+
+    /** Whether it has been used: a home that was killed in its first start may be without its mark. */
+    static boolean hasHistory(Tx tx) {
+        return !tx.query(FIRST_RUN, row -> row.bigint("run_id")).isEmpty();
     }
 
     /** With which migrations the tables were brought up to date last. */

@@ -11,6 +11,7 @@ import dev.rondo.partition.PartitionKey;
 import dev.rondo.pipeline.Pipeline;
 import dev.rondo.pipeline.Pipeline.NoSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PoolsTest {
+    private static final Duration HASTE = Duration.ofMinutes(5);
+
     @TempDir
     Path home;
 
@@ -25,7 +28,18 @@ class PoolsTest {
 
     @BeforeEach
     void open() {
-        world = new LoopWorld(home, onGpu("one", 1), onGpu("two", 1), onGpu("big", 2), LoopPipelines.fan("fan", 3));
+        world = new LoopWorld(
+                home,
+                onGpu("one", 1),
+                onGpu("two", 1),
+                onGpu("big", 2),
+                LoopWorld.pipeline(
+                        "hasty",
+                        p -> p.output(p.step("hurry")
+                                .pool("gpu", 1)
+                                .queueTimeout(HASTE)
+                                .run(LoopPipelines::two))),
+                LoopPipelines.fan("fan", 3));
     }
 
     @AfterEach
@@ -56,6 +70,31 @@ class PoolsTest {
         assertThat(world.step(run, "train-big").why()).startsWith("needs 2 units of pool gpu, which has 1 unit;");
         limit(2);
         assertThat(world.executor.live()).containsExactly("train-big");
+    }
+
+    @Test
+    void a_ready_step_whose_pool_becomes_too_small_is_blocked_and_says_so() {
+        limit(2);
+        world.start("one");
+        RunId run = world.start("big");
+        assertThat(world.steps(run)).containsExactly("train-big READY");
+        limit(1);
+        assertThat(world.steps(run)).containsExactly("train-big BLOCKED");
+        assertThat(world.step(run, "train-big").why()).startsWith("needs 2 units of pool gpu, which has 1 unit;");
+        world.finish("train-one");
+        limit(2);
+        assertThat(world.executor.live()).containsExactly("train-big");
+    }
+
+    @Test
+    void a_step_waits_for_a_pool_that_there_is_not_as_long_as_its_queue_timeout() {
+        RunId run = world.start("hasty");
+        assertThat(world.steps(run)).containsExactly("hurry BLOCKED");
+        world.advance(HASTE);
+        assertThat(world.steps(run)).containsExactly("hurry FAILED");
+        assertThat(world.step(run, "hurry").why())
+                .startsWith("it got nothing of its pool until ")
+                .contains("its queueTimeout of PT5M: it needs 1 unit of pool gpu, which does not exist;");
     }
 
     @Test

@@ -487,6 +487,29 @@ class StepModesTest {
         }
 
         @Test
+        void another_deployment_changes_nothing_for_the_run_that_it_will_start() {
+            LoopWorld world = calling();
+            RunId run = world.start("p");
+            world.deployAs("newer", LoopPipelines.fan("fan", 1));
+            world.finish("first");
+            assertThat(child(world).codeDigest())
+                    .isEqualTo(world.history.run(run).orElseThrow().codeDigest());
+            world.finishAll();
+            assertThat(world.state(run)).isEqualTo(RunState.SUCCEEDED);
+        }
+
+        @Test
+        void the_run_that_it_starts_is_as_urgent_and_as_far_from_the_cache() {
+            LoopWorld world = calling();
+            var asked = world.ask(world.request("p", "").withPriority(9).withoutCache());
+            world.loop.runDue();
+            asked.join();
+            world.finish("first");
+            assertThat(child(world).priority()).isEqualTo(9);
+            assertThat(child(world).noCache()).isTrue();
+        }
+
+        @Test
         void both_go_on_after_a_restart() {
             LoopWorld world = calling();
             RunId run = world.start("p");

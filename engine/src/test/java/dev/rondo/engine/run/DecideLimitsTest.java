@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.RunCommand.WakeAt;
 import dev.rondo.engine.run.RunEvent.DeadlineOver;
+import dev.rondo.engine.run.RunEvent.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,33 @@ class DecideLimitsTest {
                     .isEqualTo("it was ready and got no slot until " + until
                             + ", which is longer than its queueTimeout of PT5M");
             assertThat(run.state()).isEqualTo(RunState.FAILED);
+        }
+
+        @Test
+        void a_step_whose_pool_is_too_small_waits_no_longer_than_it_may() {
+            DrivenRun run = impatient().resolves("train", new Resolution.NoPool("needs 2 of pool gpu, which has 1"));
+            Instant until = DrivenRun.START.plus(LIMIT);
+            assertThat(run.state("train")).isEqualTo(StepState.BLOCKED);
+            assertThat(run.commands()).contains(new WakeAt(until, new DeadlineOver(TRAIN)));
+            run.advances(LIMIT).happens(new DeadlineOver(TRAIN));
+            assertThat(run.state("train")).isEqualTo(StepState.FAILED);
+            assertThat(run.at("train").why())
+                    .isEqualTo("it got nothing of its pool until " + until
+                            + ", which is longer than its queueTimeout of PT5M: it needs 2 of pool gpu, which has 1");
+        }
+
+        @Test
+        void the_wait_for_the_pool_and_for_a_slot_count_together() {
+            DrivenRun run = impatient().resolves("train", new Resolution.NoPool("needs 2 of pool gpu, which has 1"));
+            run.advances(Duration.ofMinutes(3)).computes("train");
+            assertThat(run.at("train").deadline()).contains(DrivenRun.START.plus(LIMIT));
+        }
+
+        @Test
+        void a_step_that_waits_for_data_may_wait_for_any_time() {
+            DrivenRun run = impatient().resolves("train", new Resolution.NoPool("needs 2 of pool gpu, which has 1"));
+            run.resolves("train", new Resolution.Blocked("rentals are missing"));
+            assertThat(run.at("train").deadline()).isEmpty();
         }
 
         @Test

@@ -380,9 +380,10 @@ final class RunInvariants {
                                     .anyMatch(up -> after.steps().get(up).state() == StepState.SUCCEEDED),
                     node);
             check(
-                    "who may wait only so long for a slot has a limit while it waits for one",
+                    "who may wait only so long for a slot has a limit while it waits for one, maybe while it is blocked",
                     node.queueTimeout().isEmpty()
                             || node.cleansUp()
+                            || state == StepState.BLOCKED
                             || (state == StepState.READY) == step.deadline().isPresent(),
                     step);
             if (node.cleansUp()) {

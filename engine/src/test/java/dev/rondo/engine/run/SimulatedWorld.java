@@ -328,6 +328,9 @@ final class SimulatedWorld {
         int chance = random.nextInt(20);
         if (chance < 4 && blockingsLeft > 0) {
             blockingsLeft--;
+            if (random.nextInt(4) == 0) {
+                return new Resolution.NoPool("needs 2 of pool gpu, which has 1");
+            }
             return random.nextBoolean()
                     ? new Resolution.Blocked("a partition is missing")
                     : new Resolution.Blocked("its own result for the partition before is missing", MISSING);

@@ -3,16 +3,25 @@ package dev.rondo.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.definition.PipelineName;
+import dev.rondo.engine.loop.RunRows;
+import dev.rondo.engine.run.NewRun;
+import dev.rondo.engine.run.RunCause;
+import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.store.StoreException.Kind;
 import dev.rondo.engine.testkit.NeedsPostgres;
 import dev.rondo.engine.testkit.PostgresServer;
+import dev.rondo.partition.PartitionKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -173,6 +182,9 @@ class PostgresOwnershipTest {
         }
     }
 
+    private static final NewRun A_RUN = new NewRun(
+            PipelineName.of("churn"), PartitionKey.WHOLE, Map.of(), "key", RunCause.person("ada"), Set.of(), "");
+
     @Test
     void a_home_and_its_database_stay_together() {
         StoreSettings together = StoreSettings.at(url).besideHome(home);
@@ -185,6 +197,31 @@ class PostgresOwnershipTest {
                 .hasMessageContaining("Name the database that this home was used with");
         assertThatThrownBy(() -> Database.open(StoreSettings.inHome(home), CLOCK))
                 .hasMessageContaining("--db");
+    }
+
+    @Test
+    void a_database_that_was_used_with_another_home_is_refused_to_a_new_one() throws IOException {
+        String instance;
+        try (Database ours = Database.open(StoreSettings.at(url).besideHome(home.resolve("one")), CLOCK)) {
+            instance = ours.instanceId();
+        }
+        StoreSettings fromNew = StoreSettings.at(url).besideHome(home.resolve("two"));
+        Database.open(fromNew, CLOCK).close(); // nothing has run yet: a first start that was killed looks like this
+        Files.delete(home.resolve("two/instance"));
+        try (Database ours = Database.open(StoreSettings.at(url).besideHome(home.resolve("one")), CLOCK)) {
+            ours.write(tx -> {
+                RunRows.insert(tx, new RunId(1), A_RUN, CLOCK.instant());
+                return true;
+            });
+        }
+
+        assertThatThrownBy(() -> Database.open(fromNew, CLOCK))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EMPTY))
+                .hasMessageContaining("Name that home")
+                .hasMessageContaining("write " + instance + " into");
+        Files.writeString(home.resolve("two/instance"), instance + "\n");
+        Database.open(fromNew, CLOCK).close();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.rondo.ui.cli;
 
 /** How a command ended, for scripts. Written into the help and the reference; the numbers never change. */
 final class ExitCode {
+    /** It is done; a run has succeeded, or its pipeline's overlap policy has left it out. */
     static final int DONE = 0;
     /** It failed, or the run did. */
     static final int FAILED = 1;
