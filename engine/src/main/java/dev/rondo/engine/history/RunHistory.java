@@ -9,6 +9,7 @@ import dev.rondo.engine.history.StepView.ItemCounts;
 import dev.rondo.engine.loop.ChildKey;
 import dev.rondo.engine.loop.ExplainMiss;
 import dev.rondo.engine.loop.RunFolders;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepState;
@@ -45,6 +46,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -131,8 +133,6 @@ public final class RunHistory {
 
         static Extras of(Tx tx, RunId run, List<StepRow> steps) {
             boolean fansOut = steps.stream().anyMatch(step -> step.items().isPresent());
-            Map<StepName, ApprovalRow> answers = new HashMap<>();
-            ApprovalTable.ofRun(tx, run).forEach(row -> answers.put(row.step(), row));
             Map<StepName, RunId> children = new HashMap<>();
             List<String> keys = steps.stream()
                     .filter(Extras::mayHaveStartedRun)
@@ -143,10 +143,34 @@ public final class RunHistory {
                             ChildKey.parse(child.startKey()).ifPresent(key -> children.put(key.step(), child.id())));
             return new Extras(
                     fansOut ? ItemTable.counts(tx, run) : Map.of(),
-                    answers,
+                    answers(tx, run, steps),
                     children,
                     ExplainMiss.putOff(tx, run, steps),
                     nondeterminism(tx, run));
+        }
+
+        /** Those of this run; of a step that was taken over, that of the run in which a person gave it. */
+        private static Map<StepName, ApprovalRow> answers(Tx tx, RunId run, List<StepRow> steps) {
+            Map<StepName, ApprovalRow> answers = new HashMap<>();
+            ApprovalTable.ofRun(tx, run).forEach(row -> answers.put(row.step(), row));
+            Set<StepName> done = steps.stream()
+                    .filter(step -> step.state() == StepState.SUCCEEDED)
+                    .map(StepRow::step)
+                    .collect(Collectors.toSet());
+            for (Optional<RunId> from = repeated(tx, run); from.isPresent(); from = repeated(tx, from.get())) {
+                ApprovalTable.ofRun(tx, from.get()).stream()
+                        .filter(row -> done.contains(row.step()))
+                        .forEach(row -> answers.putIfAbsent(row.step(), row));
+            }
+            return answers;
+        }
+
+        /** The run whose results it has taken over. */
+        private static Optional<RunId> repeated(Tx tx, RunId run) {
+            return RunTable.byId(tx, run)
+                    .flatMap(RunRow::repeats)
+                    .filter(repeat -> repeat.code() == Repeat.Code.PINNED)
+                    .map(Repeat::run);
         }
 
         /** The newest finding of each step. */

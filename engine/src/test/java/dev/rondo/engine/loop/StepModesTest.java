@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.definition.StepName;
+import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunCause;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
@@ -300,6 +301,27 @@ class StepModesTest {
             assertThat(List.copyOf(world.database.read(tx -> ApprovalTable.ofRun(tx, run))))
                     .singleElement()
                     .satisfies(row -> assertThat(row.by()).isEqualTo("ada"));
+        }
+
+        @Test
+        void an_answer_that_a_repeat_takes_over_is_shown_with_it() {
+            LoopWorld world = approving();
+            RunId run = world.start("p");
+            world.finishAll();
+            answer(world, run, new ApprovalAnswer(true, "ada", "risk-officer", "fine"))
+                    .join();
+            world.finishAll();
+            var repeat = new Repeat(run, Optional.of(StepName.of("publish")), Repeat.Code.PINNED);
+            var asked = world.ask(world.request("p", "").repeating(repeat));
+            world.loop.runDue();
+            assertThat(world.step(asked.join(), "release").answer())
+                    .hasValueSatisfying(row -> assertThat(row.by()).isEqualTo("ada"));
+
+            var anew = world.ask(world.request("p", "")
+                    .repeating(new Repeat(run, Optional.of(StepName.of("train")), Repeat.Code.PINNED)));
+            world.loop.runDue();
+            world.finishAll();
+            assertThat(world.step(anew.join(), "release").answer()).isEmpty();
         }
 
         @Test
