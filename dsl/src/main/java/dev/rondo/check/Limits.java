@@ -1,5 +1,6 @@
 package dev.rondo.check;
 
+import dev.rondo.definition.EngineWork.Approval;
 import dev.rondo.definition.PipelineDefinition;
 import dev.rondo.definition.Problem;
 import dev.rondo.definition.StepDefinition;
@@ -9,6 +10,8 @@ import java.util.List;
 
 /** Durations that make no sense. */
 final class Limits implements Check {
+    /** Ten years; added to any date that matters, it is a date again. */
+    private static final Duration LONGEST = Duration.ofDays(3_650);
 
     @Override
     public void look(Scope scope, List<Problem> problems) {
@@ -26,6 +29,15 @@ final class Limits implements Check {
     private static void step(String place, StepDefinition step, List<Problem> problems) {
         step.timeout().ifPresent(limit -> positive(place, "timeout", limit, problems));
         step.queueTimeout().ifPresent(limit -> positive(place, "queueTimeout", limit, problems));
+        step.mode().cleanUp().ifPresent(grace -> notTooLong(place, "The grace time of always", grace, problems));
+        step.mode()
+                .work()
+                .filter(Approval.class::isInstance)
+                .flatMap(work -> ((Approval) work).within())
+                .ifPresent(limit -> notTooLong(place, "within", limit, problems));
+        step.cache().expiresAfter().ifPresent(age -> notTooLong(place, "expiresAfter", age, problems));
+        notTooLong(place, "The first delay of its retry", step.retry().firstDelay(), problems);
+        notTooLong(place, "The longest delay of its retry", step.retry().maxDelay(), problems);
         if (step.retry().maxDelay().compareTo(step.retry().firstDelay()) < 0) {
             problems.add(Problem.error(
                     "retry-delay",
@@ -46,6 +58,9 @@ final class Limits implements Check {
                         "settledFor is a time to wait; got " + data.settledFor() + ".",
                         "Give zero or more."));
             }
+            if (trigger instanceof TriggerDefinition.OnData data) {
+                notTooLong(pipeline.name() + "/" + data.id(), "settledFor", data.settledFor(), problems);
+            }
         }
     }
 
@@ -56,6 +71,18 @@ final class Limits implements Check {
                     place,
                     what + " is longer than zero; got " + limit + ".",
                     "Give a positive duration."));
+        }
+        notTooLong(place, what, limit, problems);
+    }
+
+    /** Far beyond it the time at which something is due cannot be written down any more. */
+    private static void notTooLong(String place, String what, Duration limit, List<Problem> problems) {
+        if (limit.compareTo(LONGEST) > 0) {
+            problems.add(Problem.error(
+                    "duration-too-long",
+                    place,
+                    what + " is " + limit + ", and the longest that counts is " + LONGEST.toDays() + " days.",
+                    "Give a shorter duration, or say nothing where there is to be no limit."));
         }
     }
 }

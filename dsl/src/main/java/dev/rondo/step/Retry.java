@@ -113,9 +113,14 @@ public record Retry(
      * @param random from 0 (inclusive) to 1 (exclusive), for the jitter
      */
     public Duration delayAfter(int attempt, double random) {
-        double longest = (double) maxDelay.toMillis();
-        double millis = Math.min((double) firstDelay.toMillis() * Math.pow(multiplier, attempt - 1.0), longest);
+        double longest = millis(maxDelay);
+        double millis = Math.min(millis(firstDelay) * Math.pow(multiplier, attempt - 1.0), longest);
         double varied = Math.min(millis * (1 + jitter * (2 * random - 1)), longest);
         return Duration.ofMillis(Math.round(varied));
+    }
+
+    /** As many as there are, however long it is. */
+    private static double millis(Duration delay) {
+        return 1_000.0 * delay.toSeconds() + delay.toMillisPart();
     }
 }

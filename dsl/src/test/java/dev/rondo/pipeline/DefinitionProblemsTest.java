@@ -8,11 +8,14 @@ import dev.rondo.partition.TimeWindows;
 import dev.rondo.pipeline.Examples.Model;
 import dev.rondo.pipeline.Examples.Report;
 import dev.rondo.pipeline.Examples.Rows;
+import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
 import dev.rondo.step.Retry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Names, references, cycles and durations: one test for each mistake. */
@@ -345,6 +348,48 @@ class DefinitionProblemsTest {
                         }))
                         .place())
                 .isEqualTo("limits/changed-limits.raw");
+    }
+
+    @Test
+    void durations_that_no_calendar_can_hold_are_reported_wherever_they_are_given() {
+        Duration endless = ChronoUnit.FOREVER.getDuration();
+        Retry retry = Retry.times(2).backoff(endless, 2, endless);
+        assertThat(tooLong(p -> step(p).timeout(endless).run(() -> new Report(1))))
+                .containsExactly("limits/count: timeout");
+        assertThat(tooLong(p -> step(p).queueTimeout(endless).run(() -> new Report(1))))
+                .containsExactly("limits/count: queueTimeout");
+        assertThat(tooLong(p -> step(p).cache(CachePolicy.expiresAfter(endless)).run(() -> new Report(1))))
+                .containsExactly("limits/count: expiresAfter");
+        assertThat(tooLong(p -> step(p).always(endless).run(() -> new Report(1))))
+                .containsExactly("limits/count: The grace time of always");
+        assertThat(tooLong(p -> step(p).retry(retry).run(() -> new Report(1))))
+                .containsExactly(
+                        "limits/count: The first delay of its retry", "limits/count: The longest delay of its retry");
+        assertThat(tooLong(p -> p.approval("yes").by("owner").within(endless).of(step(p).run(() -> new Report(1)))))
+                .containsExactly("limits/yes: within");
+        assertThat(tooLong(p -> p.runTimeout(endless))).containsExactly("limits: runTimeout");
+        assertThat(tooLong(p -> p.atMostEvery(endless))).containsExactly("limits: atMostEvery");
+        assertThat(tooLong(p -> p.runTimeout(Duration.ofDays(3_650)))).isEmpty();
+        assertThat(tooLong(p -> p.runTimeout(Duration.ofDays(3_650).plusNanos(1))))
+                .hasSize(1);
+        assertThat(tooLong(p -> {
+                    Source<DataFile> raw =
+                            p.source("raw", Files.matching("a.csv").checkedEvery(endless));
+                    p.when(When.changed(raw).settledFor(endless));
+                }))
+                .containsExactly("limits/limits.raw: checkedEvery", "limits/changed-limits.raw: settledFor");
+    }
+
+    private static StepBuilder<Pipeline.NoSettings> step(PipelineBuilder<Pipeline.NoSettings> p) {
+        return p.step("count");
+    }
+
+    /** Where a duration is too long, and which it is. */
+    private static List<String> tooLong(Consumer<PipelineBuilder<Pipeline.NoSettings>> define) {
+        return Found.in(Sketch.of("limits", define)).stream()
+                .filter(problem -> problem.code().equals("duration-too-long"))
+                .map(problem -> problem.place() + ": " + problem.reason().replaceFirst(" is P.*", ""))
+                .toList();
     }
 
     @Test

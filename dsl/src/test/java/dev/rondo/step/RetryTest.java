@@ -32,6 +32,15 @@ class RetryTest {
     }
 
     @Test
+    void delays_of_any_length_are_counted_without_overflow() {
+        Duration endless = ofSeconds(Long.MAX_VALUE);
+        assertThat(Retry.times(9).backoff(ofSeconds(2), 3, endless).delayAfter(2, 0.5))
+                .isEqualTo(ofSeconds(6));
+        assertThat(Retry.times(9).backoff(endless, 3, endless).delayAfter(9_000, 0.5))
+                .isEqualTo(Duration.ofMillis(Long.MAX_VALUE));
+    }
+
+    @Test
     void a_policy_that_makes_no_sense_is_refused() {
         assertThatThrownBy(() -> Retry.times(-1)).hasMessageContaining("at least 1; got 0");
         assertThatThrownBy(() -> Retry.times(1).jitter(1.5)).hasMessageContaining("got 1.5");
