@@ -10,6 +10,7 @@ import dev.rondo.engine.run.NewRun;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RepeatPlan;
 import dev.rondo.engine.run.RunCause;
+import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.PinTable;
 import dev.rondo.engine.store.PinTable.PinRow;
@@ -51,8 +52,7 @@ public final class Repeats {
         List<StepRow> steps = StepTable.ofRun(tx, row.id());
         boolean allWell =
                 steps.stream().allMatch(s -> s.state() == StepState.SUCCEEDED || s.state() == StepState.SKIPPED);
-        boolean began = steps.stream().anyMatch(s -> s.state() == StepState.SUCCEEDED);
-        if (repeat.from().isEmpty() && allWell && began) {
+        if (repeat.from().isEmpty() && allWell && row.state() != RunState.SKIPPED) {
             throw new CannotRepeatException("Run " + row.id() + " of " + row.pipeline()
                     + " has no step that failed or was cancelled. Name the step to repeat from, or start a new run");
         }
@@ -92,8 +92,9 @@ public final class Repeats {
             run.pins.put(new DatasetPartition(own.dataset(), own.partition()), own);
         }
         List<StepRow> rows = StepTable.ofRun(tx, repeat.run());
+        boolean neverBegan = RunTable.byId(tx, repeat.run()).orElseThrow().state() == RunState.SKIPPED;
         List<StepState> ended = new ArrayList<>();
-        rows.forEach(row -> ended.add(there(row) ? row.state() : StepState.FAILED));
+        rows.forEach(row -> ended.add(ended(row, neverBegan)));
         Set<Integer> again = RepeatPlan.again(run.run().shape(), ended, repeat.from());
         var begun = RepeatPlan.begin(run.id(), run.run().shape(), repeat, ended, again);
         run.become(run.begunAt().isEmpty() ? begun.queued() : begun);
@@ -105,6 +106,14 @@ public final class Repeats {
                 run.memory.set(i, memory);
             }
         }
+    }
+
+    /** As what it counts: what was skipped with a run that never began is as open as what is cancelled with one. */
+    private StepState ended(StepRow row, boolean neverBegan) {
+        if (neverBegan && row.state() == StepState.SKIPPED) {
+            return StepState.CANCELLED;
+        }
+        return there(row) ? row.state() : StepState.FAILED;
     }
 
     /** A step whose outputs have gone since cannot be taken over. */

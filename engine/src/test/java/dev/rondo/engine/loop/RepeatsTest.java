@@ -3,11 +3,16 @@ package dev.rondo.engine.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.definition.Overlap;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
 import dev.rondo.engine.store.PinTable;
+import dev.rondo.pipeline.Dataset;
+import dev.rondo.pipeline.Pipeline;
+import dev.rondo.pipeline.Pipeline.NoSettings;
+import dev.rondo.step.CachePolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +31,25 @@ class RepeatsTest {
 
     @BeforeEach
     void open() {
-        world = new LoopWorld(home, LoopPipelines.chain("chain", 3), LoopPipelines.twice());
+        world = new LoopWorld(
+                home,
+                LoopPipelines.chain("chain", 3),
+                LoopPipelines.twice(),
+                alone("skip", Overlap.skip()),
+                alone("queue", Overlap.queue()));
     }
 
     @AfterEach
     void close() {
         world.close();
+    }
+
+    private static Pipeline<NoSettings> alone(String name, Overlap overlap) {
+        return LoopWorld.pipeline(name, p -> {
+            p.overlap(overlap);
+            Dataset<Integer> first = p.step("first").cache(CachePolicy.never()).run(LoopPipelines::two);
+            p.output(p.step("second").reads(first).cache(CachePolicy.never()).run(LoopPipelines::plusOne));
+        });
     }
 
     @Test
@@ -88,6 +106,21 @@ class RepeatsTest {
         assertThat(world.attempts(newest, "first")).hasSize(1);
         assertThat(world.state(pinned)).isEqualTo(RunState.SUCCEEDED);
         assertThat(world.state(newest)).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void all_steps_of_a_run_that_never_began_run_whichever_step_is_named() {
+        for (Optional<String> from : List.of(Optional.<String>empty(), Optional.of("second"))) {
+            world.start("skip");
+            RunId skipped = world.start("skip");
+            world.finishAll();
+            assertThat(world.state(skipped)).isEqualTo(RunState.SKIPPED);
+            RunId repeated = repeat(skipped, from, Repeat.Code.PINNED);
+            assertThat(world.steps(repeated)).containsExactly("first RUNNING", "second WAITING");
+            world.finishAll();
+            assertThat(world.state(repeated)).isEqualTo(RunState.SUCCEEDED);
+            assertThat(world.attempts(repeated, "second")).hasSize(1);
+        }
     }
 
     @Test
