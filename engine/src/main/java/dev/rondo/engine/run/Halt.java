@@ -47,10 +47,17 @@ final class Halt {
         }
     }
 
-    /** Ends all steps of a run that has not begun, those that clean up too: there is nothing to clean. */
+    /**
+     * Ends all steps of a run that has not begun, those that clean up too: there is nothing to clean. What it has taken
+     * over from the run that it repeats has ended already.
+     */
     void neverBegins(String why, StepState end) {
         cancelled = Optional.of(why);
-        board.forEachStep(i -> board.move(board.unit(i), end, why));
+        board.forEachStep(i -> {
+            if (!board.at(i).state().terminal()) {
+                board.move(board.unit(i), end, why);
+            }
+        });
     }
 
     /** To be asked after a step or an item has failed. */

@@ -124,6 +124,27 @@ class RepeatsTest {
     }
 
     @Test
+    void a_repeat_that_waits_or_is_not_wanted_ends_although_it_has_taken_steps_over() {
+        for (String pipeline : List.of("skip", "queue")) {
+            RunId first = world.start(pipeline);
+            world.finish("first");
+            world.fail("second");
+            world.start(pipeline);
+            RunId second = repeat(first, Optional.empty(), Repeat.Code.PINNED);
+            if (pipeline.equals("queue")) {
+                world.cancel(second);
+            }
+            boolean skips = pipeline.equals("skip");
+            assertThat(world.state(second)).isEqualTo(skips ? RunState.SKIPPED : RunState.CANCELLED);
+            world.finishAll();
+            RunId third = repeat(second, Optional.empty(), Repeat.Code.PINNED);
+            assertThat(world.steps(third)).containsExactly("first SUCCEEDED", "second RUNNING");
+            world.finishAll();
+            assertThat(world.state(third)).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    @Test
     void what_cannot_be_repeated_is_refused_with_the_reason() {
         RunId running = world.start("chain");
         assertThatThrownBy(() -> repeat(running, Optional.empty(), Repeat.Code.PINNED))
