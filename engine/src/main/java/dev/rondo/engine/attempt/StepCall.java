@@ -75,6 +75,15 @@ public final class StepCall {
                 new AttemptOutcome.Failed(Failure.timeout("The attempt was stopped because it ran for longer than "
                         + task.timeout().map(limit -> "its limit of " + limit).orElse("it may")
                         + ". Give the step a longer timeout, less data, or a loop that ends."));
+            case GRACE_OVER ->
+                new AttemptOutcome.Failed(Failure.timeout("The attempt was stopped because the step's grace time"
+                        + task.step()
+                                .mode()
+                                .cleanUp()
+                                .map(grace -> " of " + grace)
+                                .orElse("")
+                        + " was over, waiting and earlier attempts included. Give the step more with always(Duration),"
+                        + " or less to clean up."));
         });
     }
 

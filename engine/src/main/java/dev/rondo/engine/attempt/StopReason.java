@@ -5,5 +5,7 @@ public enum StopReason {
     /** Its run was cancelled. */
     CANCEL,
     /** It has run for longer than its step's time-out. */
-    TIMEOUT
+    TIMEOUT,
+    /** Its step cleans up, and the grace time for that is over, waiting and earlier attempts included. */
+    GRACE_OVER
 }

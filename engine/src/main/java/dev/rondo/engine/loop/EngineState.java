@@ -208,6 +208,7 @@ final class EngineState {
                 switch (stop.reason()) {
                     case CANCELLED -> StopReason.CANCEL;
                     case TIME_UP -> StopReason.TIMEOUT;
+                    case GRACE_OVER -> StopReason.GRACE_OVER;
                 });
     }
 

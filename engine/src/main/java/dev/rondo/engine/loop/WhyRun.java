@@ -15,11 +15,13 @@ import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.run.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says why a run under way has not ended, from what the engine's thread knows at this moment. */
 final class WhyRun {
@@ -68,7 +70,7 @@ final class WhyRun {
             case STEPS -> Reason.ofStep(kind, name, stepsBefore(name));
             case INPUT -> blocked(definition, step);
             case SLOT -> ready(definition).until(step.deadline());
-            case ATTEMPT -> Reason.ofStep(kind, name, step.why() + stopping()).until(timeUp(definition));
+            case ATTEMPT -> Reason.ofStep(kind, name, step.why() + stopping()).until(timeUp(definition, step));
             case RETRY -> Reason.ofStep(kind, name, step.why()).until(step.retryAt());
             case ITEMS -> items(definition, step);
             case RUN -> Reason.ofStep(kind, name, step.why()).runs(engine.children(run.id(), name));
@@ -163,11 +165,13 @@ final class WhyRun {
         return owners;
     }
 
-    private Optional<Instant> timeUp(StepDefinition definition) {
-        return definition
+    /** When its attempt is stopped: at its time-out, or when the grace time of a clean-up is over. */
+    private Optional<Instant> timeUp(StepDefinition definition, StepRun step) {
+        Optional<Instant> timeout = definition
                 .timeout()
                 .flatMap(limit -> run.memory(definition.name()).startedAt.map(begin -> begin.plus(limit)))
-                .filter(when -> run.run().step(definition.name()).attemptNumber() == 1);
+                .filter(when -> step.attemptNumber() == 1);
+        return Stream.concat(timeout.stream(), step.deadline().stream()).min(Comparator.naturalOrder());
     }
 
     private String stopping() {

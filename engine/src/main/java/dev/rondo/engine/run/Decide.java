@@ -95,7 +95,7 @@ public final class Decide {
         } else if (event instanceof RunEvent.RetryDue e) {
             attempts.retryDue(e.unit(), e.afterAttempt());
         } else if (event instanceof RunEvent.TimeUp e) {
-            board.running(e.token()).ifPresent(unit -> stop(e.token()));
+            board.running(e.token()).ifPresent(unit -> stop(e.token(), RunCommand.Reason.TIME_UP));
         } else if (event instanceof RunEvent.Expanded e) {
             fanOut.expanded(e.step(), e.count());
         } else if (event instanceof RunEvent.Joined e) {
@@ -214,7 +214,7 @@ public final class Decide {
             return;
         }
         if (step.token().isPresent()) {
-            stop(step.token().get());
+            stop(step.token().get(), RunCommand.Reason.GRACE_OVER);
         } else {
             String why = deadlineWords(unit, step);
             ended(unit, () -> board.move(unit, StepState.FAILED, why));
@@ -268,8 +268,8 @@ public final class Decide {
         board.commands.add(new RunCommand.WakeAt(when, new RunEvent.DeadlineOver(unit.step())));
     }
 
-    private void stop(AttemptToken token) {
-        board.commands.add(new RunCommand.Stop(token, RunCommand.Reason.TIME_UP));
+    private void stop(AttemptToken token, RunCommand.Reason reason) {
+        board.commands.add(new RunCommand.Stop(token, reason));
     }
 
     /** Passes on what the events have opened or closed, and ends the run when nothing is left. */

@@ -38,6 +38,7 @@ public sealed interface RunCommand {
     /** Why an attempt is asked to stop. */
     enum Reason {
         CANCELLED,
-        TIME_UP
+        TIME_UP,
+        GRACE_OVER
     }
 }

@@ -239,6 +239,9 @@ class StepModesTest {
             world.giveIn("clean-up");
             assertThat(world.state(run)).isEqualTo(RunState.CANCELLED);
             assertThat(world.step(run, "clean-up").state()).isEqualTo(StepState.FAILED);
+            assertThat(world.step(run, "clean-up").why())
+                    .contains("grace time of PT10M was over", "always(Duration)")
+                    .doesNotContain("timeout");
         }
 
         @Test

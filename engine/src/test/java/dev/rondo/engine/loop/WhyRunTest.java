@@ -62,6 +62,18 @@ class WhyRunTest {
                     Dataset<List<Integer>> numbers = p.step("numbers").run(WhyRunTest::numbers);
                     p.output(p.step("each").forEach(numbers).run(LoopPipelines::plusOne));
                 }),
+                pipeline("cleaning", p -> {
+                    p.output(p.step("two").run(LoopPipelines::two));
+                    p.step("quick").always(Duration.ofMinutes(10)).run(LoopPipelines::two);
+                    p.step("limited")
+                            .always(Duration.ofMinutes(10))
+                            .timeout(Duration.ofMinutes(3))
+                            .run(LoopPipelines::two);
+                    p.step("stays")
+                            .always(Duration.ofMinutes(2))
+                            .timeout(Duration.ofMinutes(3))
+                            .run(LoopPipelines::two);
+                }),
                 pipeline("trainer", p -> p.output(p.step("fit").writes(MODEL).run(LoopPipelines::two))),
                 pipeline(
                         "parent",
@@ -81,6 +93,15 @@ class WhyRunTest {
     private static Pipeline<Pipeline.NoSettings> pipeline(
             String name, Consumer<PipelineBuilder<Pipeline.NoSettings>> define) {
         return LoopWorld.pipeline(name, define);
+    }
+
+    @Test
+    void a_clean_up_runs_until_its_grace_time_or_its_time_out_is_over() {
+        RunId run = world.start("cleaning");
+        world.fail("two");
+        assertThat(reason(run, "quick").until()).contains(world.now.plus(Duration.ofMinutes(10)));
+        assertThat(reason(run, "limited").until()).contains(world.now.plus(Duration.ofMinutes(3)));
+        assertThat(reason(run, "stays").until()).contains(world.now.plus(Duration.ofMinutes(2)));
     }
 
     @Test
