@@ -70,7 +70,8 @@ final class WhyRun {
             case STEPS -> Reason.ofStep(kind, name, stepsBefore(name));
             case INPUT -> blocked(definition, step);
             case SLOT -> ready(definition).until(step.deadline());
-            case ATTEMPT -> Reason.ofStep(kind, name, step.why() + stopping()).until(timeUp(definition, step));
+            case ATTEMPT ->
+                Reason.ofStep(kind, name, step.why() + stopping(definition)).until(timeUp(definition, step));
             case RETRY -> Reason.ofStep(kind, name, step.why()).until(step.retryAt());
             case ITEMS -> items(definition, step);
             case RUN -> Reason.ofStep(kind, name, step.why()).runs(engine.children(run.id(), name));
@@ -174,8 +175,11 @@ final class WhyRun {
         return Stream.concat(timeout.stream(), step.deadline().stream()).min(Comparator.naturalOrder());
     }
 
-    private String stopping() {
-        return run.run().cancelled().isPresent() ? ", and has been asked to stop" : "";
+    /** An attempt that cleans up goes on after a cancel. */
+    private String stopping(StepDefinition definition) {
+        boolean asked =
+                run.run().cancelled().isPresent() && definition.mode().cleanUp().isEmpty();
+        return asked ? ", and has been asked to stop" : "";
     }
 
     private PoolStatus<PoolUser> pool(PoolClaim claim) {

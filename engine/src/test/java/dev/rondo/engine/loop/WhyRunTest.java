@@ -105,6 +105,15 @@ class WhyRunTest {
     }
 
     @Test
+    void a_cancel_stops_an_attempt_but_not_one_that_cleans_up() {
+        RunId run = world.start("cleaning");
+        world.cancel(run);
+        assertThat(reason(run, "two").why()).isEqualTo("attempt 1 runs, and has been asked to stop");
+        world.giveIn("two");
+        assertThat(reason(run, "quick").why()).isEqualTo("attempt 1 runs");
+    }
+
+    @Test
     void every_state_in_which_something_waits_has_its_reason() {
         RunId chain = world.start("chain");
         assertThat(reason(chain, "s0").kind()).isEqualTo(Kind.ATTEMPT);
