@@ -18,9 +18,11 @@ import dev.rondo.engine.run.RunEvent;
 import dev.rondo.engine.run.RunEvent.Resolution;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepRun;
 import dev.rondo.engine.run.StepState;
 import dev.rondo.engine.store.ApprovalTable;
 import dev.rondo.engine.store.ApprovalTable.ApprovalRow;
+import dev.rondo.engine.store.Clip;
 import dev.rondo.partition.PartitionKey;
 import dev.rondo.partition.Whole;
 import java.util.List;
@@ -32,6 +34,9 @@ import java.util.Set;
  * running another pipeline. Each hands on an artifact that is there already.
  */
 final class EngineSteps {
+    /** Characters of a failure that a step says of the run it has started; that run has the rest. */
+    private static final int LONGEST_REASON = 1000;
+
     private final InputResolver inputs;
     private final Deployments deployments;
 
@@ -142,13 +147,27 @@ final class EngineSteps {
         String words = "run " + child.id() + " of pipeline " + child.row.pipeline()
                 + switch (end) {
                     case SUCCEEDED -> result.isPresent() ? " succeeded" : " succeeded without making what it hands on";
-                    case FAILED -> " failed; its steps say why";
+                    case FAILED -> " failed" + reason(child);
                     case SKIPPED -> " never began: another run made it needless";
                     default -> " was cancelled";
                 };
         turn.post(
                 key.parent(),
                 new RunEvent.ChildEnded(key.step(), end == RunState.SUCCEEDED && result.isPresent(), words));
+    }
+
+    /** Why a run has failed: at its first failed step, or because its time was up. */
+    private static String reason(ActiveRun child) {
+        for (int i = 0; i < child.run().steps().size(); i++) {
+            StepRun step = child.run().steps().get(i);
+            if (step.state() == StepState.FAILED) {
+                return ": step " + child.definition(i).name() + ": " + Clip.to(LONGEST_REASON, step.why());
+            }
+        }
+        return child.run()
+                .cancelled()
+                .map(why -> ": " + Clip.to(LONGEST_REASON, why))
+                .orElse("");
     }
 
     /** What the step reads becomes what it writes. */

@@ -1,10 +1,11 @@
 package dev.rondo.engine.store;
 
 /** Makes words for people fit their column; what is compared or looked up is never clipped. */
-final class Clip {
+public final class Clip {
     private Clip() {}
 
-    static String to(int most, String text) {
+    /** The text, or its beginning and an ellipsis, at most so many characters in all. */
+    public static String to(int most, String text) {
         if (text.length() <= most) {
             return text;
         }

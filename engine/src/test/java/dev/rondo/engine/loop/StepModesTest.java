@@ -491,11 +491,13 @@ class StepModesTest {
         }
 
         @Test
-        void a_failure_comes_up() {
+        void a_failure_comes_up_with_its_reason() {
             LoopWorld world = calling();
             RunId run = world.start("p");
             world.finish("first");
             world.fail("learn");
+            assertThat(world.step(run, "retrain").why())
+                    .isEqualTo("run " + child(world).id() + " of pipeline trainer failed: step learn: no luck");
             assertThat(world.steps(run)).containsExactly("first SUCCEEDED", "retrain FAILED", "use SKIPPED");
         }
 
