@@ -120,7 +120,7 @@ final class BackfillRoutes {
     private Answer list(Call call) {
         Optional<PipelineName> pipeline = new Deployed(engine).filter(call);
         int limit = call.limit();
-        long before = call.cursor().orElse(Long.MAX_VALUE);
+        long before = call.cursor(1, Long.MAX_VALUE).orElse(Long.MAX_VALUE);
         return engine.ask(tx -> {
             List<Backfill> found = new ArrayList<>();
             long next = before;

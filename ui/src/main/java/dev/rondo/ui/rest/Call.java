@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -65,15 +66,32 @@ record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer b
         return query("limit").map(text -> number("limit", text, 1, MOST)).orElse(DEFAULT_LIMIT);
     }
 
-    /** The place after which a page begins, for lists whose key is a number. */
-    Optional<Long> cursor() {
+    /** The place after which a page begins, for lists whose key is a number from {@code least} to {@code most}. */
+    Optional<Long> cursor(long least, long most) {
         return query("cursor").map(text -> {
             try {
-                return Long.parseLong(text);
+                long value = Long.parseLong(text);
+                if (value >= least && value <= most) {
+                    return value;
+                }
             } catch (NumberFormatException e) {
-                throw Problem.badParameter("cursor", text, "Pass what the page before said under \"next\".");
+                // Falls through to the one message for everything that no page has said.
             }
+            throw wrongCursor(text);
         });
+    }
+
+    /** The name after which a page begins, empty for the first page, for lists whose key is a name. */
+    String cursorName(Predicate<String> valid) {
+        String text = query("cursor").orElse("");
+        if (!text.isEmpty() && !valid.test(text)) {
+            throw wrongCursor(text);
+        }
+        return text;
+    }
+
+    private static Problem wrongCursor(String text) {
+        return Problem.badParameter("cursor", text, "Pass what the page before said under \"next\".");
     }
 
     static int number(String name, String text, int least, int most) {

@@ -42,7 +42,7 @@ final class ModelRoutes {
 
     private Answer list(Call call) {
         int limit = call.limit();
-        String after = call.query("cursor").orElse("");
+        String after = call.cursorName(ModelName::valid);
         Map<ModelName, Optional<ModelSummary>> all = all();
         List<ModelName> names = new ArrayList<>(all.keySet());
         names.removeIf(name -> name.value().compareTo(after) <= 0);
@@ -59,8 +59,8 @@ final class ModelRoutes {
     private Answer versions(Call call) {
         ModelName name = name(call);
         int limit = call.limit();
-        OptionalInt before = call.query("cursor")
-                .map(text -> OptionalInt.of(Call.number("cursor", text, 1, Integer.MAX_VALUE)))
+        OptionalInt before = call.cursor(1, Integer.MAX_VALUE)
+                .map(version -> OptionalInt.of(Math.toIntExact(version)))
                 .orElse(OptionalInt.empty());
         return engine.ask(tx -> {
             List<ModelVersion> found = engine.registry().versions(tx, name, before, limit + 1);

@@ -55,7 +55,7 @@ final class PipelineRoutes {
 
     private Answer list(Call call) {
         int limit = call.limit();
-        String after = call.query("cursor").orElse("");
+        String after = call.cursorName(PipelineName::valid);
         List<PipelineDefinition> page = engine.deployments().all().stream()
                 .map(Deployment::pipeline)
                 .filter(p -> p.name().value().compareTo(after) > 0)

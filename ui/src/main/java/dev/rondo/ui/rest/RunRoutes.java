@@ -73,7 +73,7 @@ final class RunRoutes {
                 call.query("partition").map(RunRoutes::partition),
                 call.query("cause").map(text -> choice("cause", text, RunCause.Kind.values(), RunCause.Kind::name)),
                 call.query("backfill").map(BackfillRoutes::id),
-                call.cursor().filter(id -> id > 0).map(RunId::new));
+                call.cursor(1, Long.MAX_VALUE).map(RunId::new));
         int limit = call.limit();
         List<RunView> found = engine.history().list(filter, limit + 1);
         if (found.isEmpty()) {

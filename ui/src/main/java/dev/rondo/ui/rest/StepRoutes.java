@@ -41,7 +41,7 @@ final class StepRoutes {
                         .map(one -> RunRoutes.choice("state", one, StepState.values(), StepState::name))
                         .toList())
                 .orElse(List.of());
-        int after = call.cursor().map(Math::toIntExact).orElse(-1);
+        int after = call.cursor(0, Integer.MAX_VALUE).map(Math::toIntExact).orElse(-1);
         int limit = call.limit();
         List<ItemView> found = engine.history().items(run, step, states, after, limit + 1);
         return Answer.page(

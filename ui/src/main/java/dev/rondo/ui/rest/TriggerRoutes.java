@@ -58,7 +58,7 @@ final class TriggerRoutes {
     private Answer list(Call call) {
         Optional<PipelineName> pipeline = new Deployed(engine).filter(call);
         int limit = call.limit();
-        String after = call.query("cursor").orElse("");
+        String after = call.cursorName(TriggerRoutes::isKey);
         return engine.ask(tx -> {
             List<TriggerStatus> found = engine.triggers().list(tx).stream()
                     .filter(status -> pipeline.filter(
@@ -75,10 +75,19 @@ final class TriggerRoutes {
         });
     }
 
+    private static boolean isKey(String text) {
+        try {
+            TriggerKey.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private Answer decisions(Call call) {
         String id = call.part("id");
         int limit = call.limit();
-        long before = call.cursor().orElse(Long.MAX_VALUE);
+        long before = call.cursor(1, Long.MAX_VALUE).orElse(Long.MAX_VALUE);
         return engine.ask(tx -> {
             TriggerKey key = engine.triggers().list(tx).stream()
                     .map(TriggerStatus::key)
