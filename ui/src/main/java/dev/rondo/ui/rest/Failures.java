@@ -53,12 +53,11 @@ final class Failures {
                     String.valueOf(store.getMessage()),
                     "Nothing was changed. Try again in a few seconds; GET /health/ready says when all is well.");
         }
+        if (!readable(context)) {
+            return unreadable();
+        }
         return switch (context.statusCode()) {
-            case 400 ->
-                new Problem(
-                        ProblemCode.BAD_PARAMETER,
-                        "The address of the request cannot be read.",
-                        "Escape special characters in it, as RFC 3986 says.");
+            case 400 -> unreadable();
             case 404 -> unknownRoute(context);
             case 413 ->
                 new Problem(
@@ -67,6 +66,23 @@ final class Failures {
                         "Send less; settings and names are all that a body holds.");
             default -> internal(context);
         };
+    }
+
+    /** Whether its path can be decoded; for one that cannot, the router fails with 500. */
+    private static boolean readable(RoutingContext context) {
+        try {
+            context.normalizedPath();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Problem unreadable() {
+        return new Problem(
+                ProblemCode.BAD_PARAMETER,
+                "The address of the request cannot be read.",
+                "Escape special characters in it, as RFC 3986 says.");
     }
 
     private static boolean isPassing(StoreException e) {

@@ -163,6 +163,16 @@ class RefusalsTest {
         assertThat(answer).startsWith("HTTP/1.1 400");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/pipelines/%zz", "/api/v1/runs/%zz/steps", "/api/v1/runs?state=%zz", "/%zz", "/%"})
+    void an_address_that_cannot_be_read_is_a_problem_of_the_client(String path) throws IOException {
+        String answer = raw("GET " + path + " HTTP/1.1", "Host: localhost");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json")
+                .contains("bad-parameter");
+    }
+
     @Test
     void a_page_of_another_origin_changes_nothing() {
         for (String origin : List.of("http://evil.example", "null", "http://127.0.0.1:1")) {
