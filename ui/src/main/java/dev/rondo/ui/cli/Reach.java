@@ -25,6 +25,8 @@ final class Reach {
     private static final String DEFAULT_SERVER =
             "http://" + ServerSettings.LOOPBACK + ":" + ServerSettings.DEFAULT_PORT;
 
+    private static final int LAST_PORT = 65_535;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -109,7 +111,9 @@ final class Reach {
             URI uri = URI.create(server.endsWith("/") ? server.substring(0, server.length() - 1) : server);
             boolean http =
                     Optional.ofNullable(uri.getScheme()).stream().anyMatch(s -> s.equals("http") || s.equals("https"));
-            if (http && uri.getHost() != null) {
+            boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= LAST_PORT);
+            boolean whole = uri.getRawQuery() == null && uri.getRawFragment() == null;
+            if (http && port && whole && uri.getHost() != null) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

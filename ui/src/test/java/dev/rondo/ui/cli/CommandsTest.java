@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands against a real server, and against an engine of their own. */
 class CommandsTest {
@@ -522,7 +524,30 @@ class CommandsTest {
     void where_nobody_answers_the_exit_code_is_4() {
         assertThat(plain("runs", "--server", "http://127.0.0.1:1")).isEqualTo(4);
         assertThat(err.toString()).contains("No server answers").contains("rondo serve");
-        assertThat(plain("runs", "--server", "not an address")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not an address",
+                "foo",
+                "http://",
+                "http:///",
+                "ftp://x",
+                "http://127.0.0.1:99999",
+                "http://127.0.0.1:0",
+                "http://127.0.0.1:-1",
+                "http://127.0.0.1:port",
+                "http://127.0.0.1:7070?x",
+                "http://127.0.0.1:7070#x",
+                "http://a b",
+                "http://[::1"
+            })
+    void what_is_no_address_of_a_server_is_refused_with_2_and_an_example(String address) {
+        assertThat(plain("runs", "--server", address)).as(err.toString()).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("rondo: --server takes an address such as http://127.0.0.1:7070; got \""
+                        + address + "\"");
     }
 
     @Test
