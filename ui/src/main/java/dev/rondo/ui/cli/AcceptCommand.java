@@ -36,7 +36,7 @@ final class AcceptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.REQUESTS)) {
             JsonNode found = connection
                     .api()
                     .post(

@@ -45,7 +45,7 @@ final class AdoptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.REQUESTS)) {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.put("by", by).put("reason", reason);
             if (run != null) {

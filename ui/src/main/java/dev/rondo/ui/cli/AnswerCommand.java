@@ -35,7 +35,7 @@ abstract class AnswerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.REQUESTS)) {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.put("by", by).put("role", role).put("reason", reason);
             JsonNode answer = connection.api().post(Api.path("runs", run, "steps", step, verb()), body);

@@ -50,7 +50,7 @@ final class BackfillsCommand implements Callable<Integer> {
             throw new UsageException("--follow needs a server that goes on with the backfill: leave out --home and"
                     + " --pipelines, or --follow");
         }
-        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.QUESTIONS)) {
             return number == null ? list(connection.api()) : one(connection.api(), number);
         }
     }

@@ -38,7 +38,7 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.REQUESTS)) {
             if (what.backfill != null) {
                 return backfill(connection.api(), what.backfill);
             }

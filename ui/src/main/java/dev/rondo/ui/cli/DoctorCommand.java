@@ -30,7 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.QUESTIONS)) {
             JsonNode report = connection
                     .api()
                     .get(Api.path("invariants")

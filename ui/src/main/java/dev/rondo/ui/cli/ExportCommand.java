@@ -48,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String query = Api.query(Map.of("inputs", Long.toString(bytes())));
         String wrote = writing.write(file, part -> {
-            try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+            try (Reach.Connection connection = reach.openExisting(Work.QUESTIONS)) {
                 connection.api().download(Api.path("runs", number, "export") + query, part);
             }
         });

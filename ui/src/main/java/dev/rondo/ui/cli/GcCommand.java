@@ -51,7 +51,7 @@ final class GcCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.REQUESTS)) {
             JsonNode status = connection
                     .api()
                     .post(

@@ -58,7 +58,7 @@ final class LogsCommand implements Callable<Integer> {
         if (step == null && (attempt != null || item != null)) {
             throw new UsageException("--attempt and --item need the step: rondo logs " + run + " STEP");
         }
-        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.QUESTIONS)) {
             Api api = connection.api();
             do {
                 moreMayBegin = follow && attempt == null && item == null && !ended(api);

@@ -31,7 +31,8 @@ final class PoolsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+        try (Reach.Connection connection =
+                limits.isEmpty() ? reach.openExisting(Work.REQUESTS) : reach.open(Work.REQUESTS)) {
             Api api = connection.api();
             for (Map.Entry<String, Integer> limit : limits.entrySet()) {
                 api.put(

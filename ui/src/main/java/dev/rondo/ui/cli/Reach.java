@@ -7,6 +7,7 @@ import dev.rondo.ui.server.ServerSettings.Work;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -88,7 +89,19 @@ final class Reach {
         return options.slots();
     }
 
-    /** @param work what an engine of its own is for; a server does what it does */
+    /** For commands about what is in a home: an engine of its own makes none, since a mistyped one would be empty. */
+    Connection openExisting(Work work) {
+        if (embedded() && options.database().isEmpty() && !Files.isDirectory(home())) {
+            throw new UsageException("There is no home " + home() + ". Name another with --home");
+        }
+        return open(work);
+    }
+
+    /**
+     * For commands that may be the first in a home, which an engine of its own makes when it is missing.
+     *
+     * @param work what an engine of its own is for; a server does what it does
+     */
     Connection open(Work work) {
         if (!embedded()) {
             return new Connection(new Api(uri()), null);

@@ -45,7 +45,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Logging.quiet();
         try (ScratchHome scratch = new ScratchHome()) {
             Path file = scratch.folder().resolve("run.zip");
-            try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+            try (Reach.Connection connection = reach.openExisting(Work.QUESTIONS)) {
                 JsonNode version = connection
                         .api()
                         .get(Api.path("models", model.substring(0, at), "versions", model.substring(at + 1)));

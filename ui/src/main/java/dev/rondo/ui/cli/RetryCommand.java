@@ -44,7 +44,7 @@ final class RetryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         watch.check(reach);
-        try (Reach.Connection connection = reach.open(Work.REQUESTS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.REQUESTS)) {
             Api api = connection.api();
             ObjectNode request = JsonNodeFactory.instance.objectNode();
             if (from != null) {

@@ -38,7 +38,7 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.QUESTIONS)) {
             JsonNode runs = connection
                     .api()
                     .get(Api.path("runs")

@@ -35,7 +35,7 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Reach.Connection connection = reach.open(Work.QUESTIONS)) {
+        try (Reach.Connection connection = reach.openExisting(Work.QUESTIONS)) {
             JsonNode run = connection.api().get(Api.path("runs", number));
             JsonNode steps =
                     connection.api().get(Api.path("runs", number, "steps")).path("items");

@@ -546,8 +546,8 @@ class CommandsTest {
     void what_is_no_address_of_a_server_is_refused_with_2_and_an_example(String address) {
         assertThat(plain("runs", "--server", address)).as(err.toString()).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualToIgnoringNewLines("rondo: --server takes an address such as http://127.0.0.1:7070; got \""
-                        + address + "\"");
+                .isEqualToIgnoringNewLines(
+                        "rondo: --server takes an address such as http://127.0.0.1:7070; got \"" + address + "\"");
     }
 
     @Test
@@ -564,6 +564,36 @@ class CommandsTest {
         assertThat(err.toString()).contains("None is deployed");
         assertThat(plain(with(own, "run", "words", "--no-wait"))).isEqualTo(2);
         assertThat(plain(with(own, "runs", "--server", "http://127.0.0.1:1"))).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "runs",
+                "why 1",
+                "logs 1",
+                "doctor",
+                "backfills",
+                "pools",
+                "gc",
+                "cancel 1",
+                "retry 1",
+                "approve 1 sign --role owner",
+                "adopt words word --reason same",
+                "accept-nondeterminism words word --reason fine",
+                "reproduce words@1",
+                "export 1 run.zip",
+                "backup home.zip"
+            })
+    void a_home_that_is_not_there_is_named_and_not_made(String command, @TempDir Path other) {
+        Path home = other.resolve("hoem");
+        List<String> line = new ArrayList<>(List.of(command.split(" ")));
+        line.replaceAll(word -> word.endsWith(".zip") ? other.resolve(word).toString() : word);
+        line.addAll(List.of("--home", home.toString()));
+        assertThat(plain(line.toArray(String[]::new))).as(err.toString()).isEqualTo(2);
+        assertThat(err.toString()).contains("There is no home " + home);
+        assertThat(out.toString()).isEmpty();
+        assertThat(home).doesNotExist();
     }
 
     @Test
