@@ -505,6 +505,15 @@ class CommandsTest {
                 .containsPattern("gpu +2 +0 +0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu=abc", "gpu=", "gpu=1.5", "gpu=-1", "gpu", "=3", "GPU=3", "gpu=99999999999"})
+    void what_is_no_limit_of_a_pool_is_refused_before_any_is_set(String limit) {
+        assertThat(rondo("pools", "tpu=1", limit)).isEqualTo(2);
+        assertThat(err.toString()).contains("A limit is ").contains("got \"" + limit + "\"");
+        assertThat(rondo("pools")).isZero();
+        assertThat(out.toString()).doesNotContain("tpu");
+    }
+
     @Test
     void garbage_is_looked_for_and_what_stays_is_told_with_the_reason() throws IOException {
         runOf("en");
