@@ -11,6 +11,8 @@ import java.util.List;
 
 /** {@code GET /runs/{id}/why}: what a run waits for, or why it ended as it did. */
 final class WhyRoute {
+    private static final int MOST_READS = 3;
+
     private final Engine engine;
     private final RunRoutes runs;
 
@@ -21,7 +23,17 @@ final class WhyRoute {
 
     Answer answer(Call call) {
         RunView run = runs.run(call);
-        List<Reason> reasons = run.state().terminal() ? List.of() : engine.why(run.id());
+        List<Reason> reasons = List.of();
+        // A run without reasons has ended since its state was read, so the state is read again, after them.
+        for (int read = 0;
+                read < MOST_READS && reasons.isEmpty() && !run.state().terminal();
+                read++) {
+            reasons = engine.why(run.id());
+            run = runs.run(call);
+        }
+        if (run.state().terminal()) {
+            reasons = List.of();
+        }
         String ended = run.why().isEmpty() ? run.state().meaning() : run.why();
         return Answer.ok(new JsonObject()
                 .put("run", run.id().toString())

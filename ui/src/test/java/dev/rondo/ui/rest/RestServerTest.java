@@ -332,6 +332,23 @@ class RestServerTest {
     }
 
     @Test
+    void a_run_that_ends_while_it_is_asked_about_is_told_as_ended() {
+        for (int i = 0; i < 100; i++) {
+            String id = new JsonObject(
+                            rondo.post(API + "/pipelines/nothing/runs", "{}").body())
+                    .getString("id");
+            JsonObject why;
+            do {
+                why = rondo.get(API + "/runs/" + id + "/why");
+                boolean ended = why.getString("state").equals("SUCCEEDED");
+                assertThat(why.getJsonArray("reasons").isEmpty())
+                        .as(why.encode())
+                        .isEqualTo(ended);
+            } while (!why.getJsonArray("reasons").isEmpty());
+        }
+    }
+
+    @Test
     void a_backfill_is_planned_started_and_shown() {
         String body =
                 "{\"pipeline\": \"shop\", \"from\": \"2011-01\", \"to\": \"2011-02\", \"mode\": \"%s\", \"dryRun\": %s}";
