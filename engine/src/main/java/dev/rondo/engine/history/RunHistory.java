@@ -9,6 +9,7 @@ import dev.rondo.engine.history.StepView.ItemCounts;
 import dev.rondo.engine.loop.ChildKey;
 import dev.rondo.engine.loop.ExplainMiss;
 import dev.rondo.engine.loop.RunFolders;
+import dev.rondo.engine.run.Items;
 import dev.rondo.engine.run.Repeat;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
@@ -300,7 +301,7 @@ public final class RunHistory {
         return never ? Optional.empty() : row.begunAt().or(() -> Optional.of(row.createdAt()));
     }
 
-    /** Of a failed run the first failure, of one that waits what it waits for, of a cancelled one who stopped it. */
+    /** Of a failed run the first failure, of one under way what it waits for, of a cancelled one who stopped it. */
     private static String why(RunRow row, List<StepRow> steps) {
         return switch (row.state()) {
             case FAILED -> first(steps, StepState.FAILED).or(row::cancelled).orElse("");
@@ -309,6 +310,9 @@ public final class RunHistory {
                         .or(() -> first(steps, StepState.AWAITING_APPROVAL))
                         .or(() -> first(steps, StepState.AWAITING_RUN))
                         .or(() -> first(steps, StepState.BACKING_OFF))
+                        .or(() -> first(steps, StepState.FANNED_OUT))
+                        .or(() -> first(steps, StepState.RUNNING))
+                        .or(() -> first(steps, StepState.READY))
                         .orElse("");
             case QUEUED -> "waits for other runs of its pipeline";
             case CANCELLING, CANCELLED, STOPPING, SKIPPED -> row.cancelled().orElse("");
@@ -326,7 +330,15 @@ public final class RunHistory {
     }
 
     private static Optional<String> first(List<StepRow> steps, StepState state) {
-        return steps.stream().filter(s -> s.state() == state).findFirst().map(s -> "step " + s.step() + ": " + s.why());
+        return steps.stream()
+                .filter(s -> s.state() == state)
+                .findFirst()
+                .map(s -> "step " + s.step() + ": " + (state == StepState.FANNED_OUT ? items(s) : s.why()));
+    }
+
+    /** What a step that fans out is about; its own words say why it is not taken from the cache. */
+    private static String items(StepRow step) {
+        return step.items().map(count -> "works on its " + Items.words(count)).orElse("takes its list apart");
     }
 
     private static StepView view(StepRow row, List<AttemptRow> attempts, List<InputRow> inputs, Extras extras) {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,33 @@ class StepRoutesTest {
         }
     }
 
+    /** Whose items wait until they are let go, as does what cleans up after them. */
+    static final class Waits implements Pipeline<Pipeline.NoSettings> {
+        static final CountDownLatch ITEMS = new CountDownLatch(1);
+        static final CountDownLatch CLEAN_UP = new CountDownLatch(1);
+
+        @Override
+        public void define(PipelineBuilder<NoSettings> p) {
+            Dataset<List<Integer>> numbers = p.step("list").run(Waits::list);
+            p.output(p.step("each").forEach(numbers).run(Waits::each));
+            p.step("tidy").always(Duration.ofMinutes(1)).run(Waits::tidy);
+        }
+
+        static List<Integer> list() {
+            return List.of(1, 2, 3);
+        }
+
+        static int each(Integer number) throws InterruptedException {
+            ITEMS.await();
+            return number;
+        }
+
+        static int tidy() throws InterruptedException {
+            CLEAN_UP.await();
+            return 0;
+        }
+    }
+
     @TempDir
     Path home;
 
@@ -63,7 +91,7 @@ class StepRoutesTest {
 
     @BeforeEach
     void serve() {
-        rondo = new ServedEngine(home, HttpSettings.local(0), new Squares(), new Release()).started();
+        rondo = new ServedEngine(home, HttpSettings.local(0), new Squares(), new Release(), new Waits()).started();
     }
 
     @AfterEach
@@ -113,6 +141,24 @@ class StepRoutesTest {
         assertThat(rondo.send(rondo.request(items + "/999/attempts/1/log").GET())
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void a_run_says_that_its_items_are_worked_on_and_that_it_cleans_up() {
+        String run =
+                new JsonObject(rondo.post(API + "/pipelines/waits/runs", "{}").body()).getString("id");
+        awaitWhy(run, "step each: works on its 3 items");
+        Waits.ITEMS.countDown();
+        awaitWhy(run, "step tidy: attempt 1 runs");
+        Waits.CLEAN_UP.countDown();
+        assertThat(rondo.ended(run).getString("state")).isEqualTo("SUCCEEDED");
+    }
+
+    private void awaitWhy(String run, String why) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(rondo.get(API + "/runs/" + run).getString("why"))
+                        .isEqualTo(why));
     }
 
     @Test
