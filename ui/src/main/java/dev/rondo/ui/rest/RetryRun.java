@@ -33,17 +33,13 @@ final class RetryRun {
         Bodies.onlyFields(body, FIELDS);
         Repeat repeat = new Repeat(other.id(), from(body), code(body));
         repeat.from().ifPresent(step -> refuseUnknown(other, step));
+        String note = Bodies.text(body, "note").orElse("");
         String startKey = PREFIX + other.id() + ":"
                 + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
         try {
-            Started started = engine.repeat(
-                            repeat,
-                            startKey,
-                            "a person",
-                            Bodies.text(body, "note").orElse(""))
-                    .join();
+            Started started = engine.repeat(repeat, startKey, "a person", note).join();
             RunView run = engine.history().run(started.run()).orElseThrow();
-            if (!run.repeats().equals(Optional.of(repeat))) {
+            if (!run.repeats().equals(Optional.of(repeat)) || !run.note().equals(note)) {
                 throw new Problem(
                         ProblemCode.IDEMPOTENCY_KEY_REUSED,
                         "The Idempotency-Key was used before to start run " + run.id() + ", with another body.",

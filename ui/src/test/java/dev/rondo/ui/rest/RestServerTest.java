@@ -402,6 +402,23 @@ class RestServerTest {
     }
 
     @Test
+    void a_retry_with_the_same_key_is_the_same_run_unless_its_body_is_another() {
+        String path = API + "/runs/" + corrupt.getString("id") + "/retry";
+        HttpResponse<String> first = rondo.post(path, "{\"note\": \"one\"}", "Idempotency-Key", "r1");
+        HttpResponse<String> second = rondo.post(path, "{\"note\": \"one\"}", "Idempotency-Key", "r1");
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(second.body()).getString("id"))
+                .isEqualTo(new JsonObject(first.body()).getString("id"));
+        for (String other : List.of("{\"note\": \"two\"}", "{}", "{\"note\": \"one\", \"code\": \"newest\"}")) {
+            HttpResponse<String> refused = rondo.post(path, other, "Idempotency-Key", "r1");
+            assertThat(refused.statusCode()).as(other).isEqualTo(409);
+            assertThat(refused.body()).contains("idempotency-key-reused");
+        }
+        rondo.ended(new JsonObject(first.body()).getString("id"));
+    }
+
+    @Test
     void without_a_partition_the_newest_with_data_runs() {
         HttpResponse<String> started = rondo.post(API + "/pipelines/shop/runs", "{}");
         assertThat(new JsonObject(started.body()).getString("partition")).isEqualTo("2011-03");
