@@ -33,7 +33,7 @@ final class RetryRun {
         Bodies.onlyFields(body, FIELDS);
         Repeat repeat = new Repeat(other.id(), from(body), code(body));
         repeat.from().ifPresent(step -> refuseUnknown(other, step));
-        String note = Bodies.text(body, "note").orElse("");
+        String note = StartRun.note(body);
         String startKey = PREFIX + other.id() + ":"
                 + call.idempotencyKey().orElseGet(() -> UUID.randomUUID().toString());
         try {

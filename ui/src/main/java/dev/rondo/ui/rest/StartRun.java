@@ -107,10 +107,7 @@ final class StartRun {
 
     private static Wish wish(JsonObject body, PipelineDefinition pipeline) {
         Bodies.onlyFields(body, FIELDS);
-        String note = Bodies.text(body, "note").orElse("");
-        if (note.length() > LONGEST_NOTE) {
-            throw Problem.badParameter("note", note, "Write at most " + LONGEST_NOTE + " characters.");
-        }
+        String note = note(body);
         JsonObject settings = Bodies.field(body, "settings", JsonObject.class).orElseGet(JsonObject::new);
         JsonArray refresh = Bodies.field(body, "refresh", JsonArray.class).orElseGet(JsonArray::new);
         Set<StepName> steps = new LinkedHashSet<>();
@@ -122,6 +119,15 @@ final class StartRun {
                 Bodies.field(body, "noCache", Boolean.class).orElse(false),
                 note,
                 Bodies.field(body, "priority", Integer.class));
+    }
+
+    /** A person's words about a new run; empty for none. */
+    static String note(JsonObject body) {
+        String note = Bodies.text(body, "note").orElse("");
+        if (note.length() > LONGEST_NOTE) {
+            throw Problem.badParameter("note", note, "Write at most " + LONGEST_NOTE + " characters.");
+        }
+        return note;
     }
 
     /** The step of that name, to be run whatever the cache has. */

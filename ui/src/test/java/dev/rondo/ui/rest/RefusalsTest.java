@@ -119,6 +119,13 @@ class RefusalsTest {
     }
 
     @Test
+    void a_note_is_no_longer_than_is_kept() {
+        String body = "{\"from\": \"step\", \"step\": \"nothing\", \"note\": \"" + "x".repeat(2001) + "\"}";
+        refused(rondo.post(API + "/runs/" + run + "/retry", body), 400, "bad-parameter");
+        refused(rondo.post(RUNS, "{\"note\": \"" + "x".repeat(2001) + "\"}"), 400, "bad-parameter");
+    }
+
+    @Test
     void several_wrong_settings_are_named_at_once() {
         JsonObject problem = new JsonObject(rondo.post(RUNS, "{\"settings\": {\"shelfs\": 1, \"shelves\": 99}}")
                 .body());
