@@ -1,13 +1,16 @@
 package dev.rondo.ui.init;
 
 import dev.rondo.definition.PipelineName;
+import dev.rondo.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +25,13 @@ public record NewProject(Path folder, String name) {
     /** The user's code; short, to be changed by them. */
     static final String PACKAGE = "pipelines";
 
+    static final String CODE = "Pipeline.java.txt";
+    static final String TEST = "PipelineTest.java.txt";
+
+    /** Comments and literals of Java. */
+    private static final Pattern NO_CODE = Pattern.compile("(?s)/\\*.*?\\*/|\"[^\"\\n]*\"");
+
+    private static final Pattern NO_WORD = Pattern.compile("\\W+");
     private static final String REPOSITORY = ".rondo/repo";
 
     public NewProject {
@@ -47,19 +57,40 @@ public record NewProject(Path folder, String name) {
         String source = PACKAGE + "/" + className();
         write("pom.xml", "pom.xml.txt", dsl.version());
         write("README.md", "README.md.txt", dsl.version());
-        write("src/main/java/" + source + ".java", "Pipeline.java.txt", dsl.version());
-        write("src/test/java/" + source + "Test.java", "PipelineTest.java.txt", dsl.version());
+        write("src/main/java/" + source + ".java", CODE, dsl.version());
+        write("src/test/java/" + source + "Test.java", TEST, dsl.version());
         write("data/" + name + "/days.csv", "days.csv", dsl.version());
         text(".gitignore", "target/\nrondo-home/\n");
         text(".mvn/maven.config", "-Daether.offline.protocols=file\n"); // so that `mvn --offline` reads the repository
         dsl.install(folder.resolve(REPOSITORY));
     }
 
-    /** Such as {@code EnergyUse} for {@code energy-use}. */
+    /** Such as {@code EnergyUse} for {@code energy-use}; {@code TablePipeline} for {@code table}, since the code uses Table. */
     public String className() {
-        return Arrays.stream(name.split("[-_.]"))
+        String simple = Arrays.stream(name.split("[-_.]"))
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                 .collect(Collectors.joining());
+        return isTaken(simple) ? simple + "Pipeline" : simple;
+    }
+
+    /** Whether a class of that name would stand in the way of one that the project's code uses, or that Java brings. */
+    private static boolean isTaken(String simple) {
+        boolean used = Stream.of(CODE, TEST)
+                .map(NewProject::template)
+                .map(text -> NO_CODE.matcher(text).replaceAll(""))
+                .anyMatch(code -> Arrays.asList(NO_WORD.split(code)).contains(simple));
+        boolean inherited = Arrays.stream(Pipeline.class.getClasses())
+                .anyMatch(member -> member.getSimpleName().equals(simple));
+        return used || inherited || isOfJava(simple);
+    }
+
+    private static boolean isOfJava(String simple) {
+        try {
+            Class.forName("java.lang." + simple, false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private boolean isEmptyFolder() throws IOException {
@@ -72,17 +103,27 @@ public record NewProject(Path folder, String name) {
     }
 
     private void write(String file, String template, String version) throws IOException {
-        try (InputStream in = NewProject.class.getResourceAsStream("/dev/rondo/ui/init/" + template)) {
+        text(file, filled(template, version));
+    }
+
+    /** A template with this project's names in it. */
+    String filled(String template, String version) {
+        return template(template)
+                .replace("@PACKAGE@", PACKAGE)
+                .replace("@CLASS@", className())
+                .replace("@NAME_METHOD@", nameMethod())
+                .replace("@NAME@", name)
+                .replace("@VERSION@", version);
+    }
+
+    private static String template(String name) {
+        try (InputStream in = NewProject.class.getResourceAsStream("/dev/rondo/ui/init/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("The template " + template + " is missing from Rondo's jar");
+                throw new IllegalStateException("The template " + name + " is missing from Rondo's jar");
             }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@PACKAGE@", PACKAGE)
-                    .replace("@CLASS@", className())
-                    .replace("@NAME_METHOD@", nameMethod())
-                    .replace("@NAME@", name)
-                    .replace("@VERSION@", version);
-            text(file, text);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The template " + name + " cannot be read from Rondo's jar", e);
         }
     }
 

@@ -8,10 +8,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NewProjectTest {
 
@@ -22,6 +27,52 @@ class NewProjectTest {
     void a_project_is_named_after_its_folder() {
         assertThat(NewProject.in(Path.of("/some/Energy Use")).name()).isEqualTo("energy-use");
         assertThat(NewProject.in(Path.of("/some/energy-use")).className()).isEqualTo("EnergyUse");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "energy-use",
+                "table",
+                "metrics",
+                "column",
+                "line",
+                "schema",
+                "files",
+                "settings",
+                "pipeline",
+                "step-context",
+                "data-file",
+                "override",
+                "facts",
+                "test",
+                "path",
+                "list",
+                "exception",
+                "string",
+                "no-settings",
+                "compiled-pipeline"
+            })
+    void a_project_compiles_whatever_its_name(String name) throws IOException {
+        NewProject project = new NewProject(folder, name);
+        List<String> arguments = new ArrayList<>(
+                List.of("-d", folder.toString(), "-proc:none", "-cp", System.getProperty("java.class.path")));
+        for (String template : List.of(NewProject.CODE, NewProject.TEST)) {
+            String file = project.className() + (template.equals(NewProject.TEST) ? "Test" : "") + ".java";
+            arguments.add(Files.writeString(folder.resolve(file), project.filled(template, "1"))
+                    .toString());
+        }
+        int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        assertThat(result).isZero();
+    }
+
+    @Test
+    void a_class_is_called_otherwise_only_where_its_name_is_taken() {
+        assertThat(new NewProject(folder, "table").className()).isEqualTo("TablePipeline");
+        assertThat(new NewProject(folder, "table").filled(NewProject.CODE, "1")).contains("return \"table\";");
+        assertThat(new NewProject(folder, "keeps").className())
+                .as("of a comment")
+                .isEqualTo("Keeps");
     }
 
     @Test
