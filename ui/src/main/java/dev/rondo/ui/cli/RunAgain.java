@@ -115,16 +115,14 @@ final class RunAgain {
     private static Outcome run(Engine engine, ExportedRun before) throws InterruptedException {
         PipelineName pipeline = PipelineName.of(before.pipeline());
         RunId id = engine.startRun(new NewRun(
-                        pipeline,
-                        before.partition().isEmpty() ? PartitionKey.WHOLE : PartitionKey.of(before.partition()),
-                        before.settings(),
-                        "again:" + UUID.randomUUID(),
-                        RunCause.person("runs run " + before.run() + " of another home again"),
-                        Set.of(),
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        true))
+                                pipeline,
+                                before.partition().isEmpty() ? PartitionKey.WHOLE : PartitionKey.of(before.partition()),
+                                before.settings(),
+                                "again:" + UUID.randomUUID(),
+                                RunCause.person("runs run " + before.run() + " of another home again"),
+                                Set.of(),
+                                "")
+                        .withoutCache())
                 .join()
                 .run();
         while (true) {

@@ -70,7 +70,8 @@ final class StartRun {
                         wish.note(),
                         wish.priority(),
                         Optional.empty(),
-                        wish.noCache()))
+                        wish.noCache(),
+                        Optional.empty()))
                 .thenCompose(started ->
                         fresh.read(started.run(), run -> answer(started.isNew(), run, pipeline, wish, settings)));
     }
