@@ -55,7 +55,9 @@ final class RestoreCommand implements Callable<Integer> {
                     + RunText.count(restored.missing().size(), "artifact") + ", the first "
                     + restored.missing().get(0).shortHex() + "; steps that need them run again");
         }
-        out.println("Start it with: rondo serve --home " + home + " --pipelines JAR-OR-DIR");
+        String path = home.toString();
+        out.println("Start it with: rondo serve --home " + (path.contains(" ") ? "\"" + path + "\"" : path)
+                + " --pipelines JAR-OR-DIR");
         return ExitCode.DONE;
     }
 }

@@ -6,10 +6,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Takes the fields of a body apart, and says which of them is wrong. */
 final class Bodies {
+    private static final Map<Class<?>, String> WORDS = Map.of(
+            String.class, "a JSON string",
+            Integer.class, "a whole number",
+            Boolean.class, "true or false",
+            JsonObject.class, "a JSON object",
+            JsonArray.class, "a JSON array");
+
     private Bodies() {}
 
     /** A field that is not known is a mistake: ignoring it would do something else than what was asked for. */
@@ -19,9 +27,14 @@ final class Bodies {
                 throw Problem.badParameter(
                         name,
                         String.valueOf(body.getValue(name)),
-                        "There is no such field; there are " + String.join(", ", new TreeSet<>(known)) + ".");
+                        "There is no such field; " + thereAre(new TreeSet<>(known)) + ".");
             }
         }
+    }
+
+    /** Names in a sentence, such as {@code there is limit}. */
+    static String thereAre(SortedSet<String> names) {
+        return (names.size() == 1 ? "there is " : "there are ") + String.join(", ", names);
     }
 
     static Optional<String> text(JsonObject body, String name) {
@@ -44,9 +57,7 @@ final class Bodies {
         }
         if (!type.isInstance(value)) {
             throw Problem.badParameter(
-                    name,
-                    String.valueOf(value),
-                    "Send a " + type.getSimpleName().replace("Json", "JSON ") + ".");
+                    name, String.valueOf(value), "Send " + WORDS.getOrDefault(type, "a " + type.getSimpleName()) + ".");
         }
         return Optional.of(type.cast(value));
     }

@@ -56,7 +56,7 @@ record Call(Map<String, String> path, MultiMap query, MultiMap headers, Buffer b
                         String.valueOf(query.get(name)),
                         asked.isEmpty()
                                 ? "This takes no query parameters."
-                                : "There is no such parameter; there are " + String.join(", ", asked) + ".");
+                                : "There is no such parameter; " + Bodies.thereAre(new TreeSet<>(asked)) + ".");
             }
         }
     }

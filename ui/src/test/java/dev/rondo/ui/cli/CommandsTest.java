@@ -647,6 +647,10 @@ class CommandsTest {
         assertThat(plain("restore", file.toString(), "--home", home)).isZero();
         assertThat(out.toString())
                 .containsPattern("Restored " + home + " as it was at [0-9-]+T[0-9]{2}:[0-9]{2}:[0-9]{2}Z: ");
+        assertThat(out.toString()).contains("rondo serve --home " + home + " --pipelines");
+        String spaced = other.resolve("a home").toString();
+        assertThat(plain("restore", file.toString(), "--home", spaced)).isZero();
+        assertThat(out.toString()).contains("rondo serve --home \"" + spaced + "\" --pipelines");
         assertThat(plain("restore", file.toString(), "--home", home)).isEqualTo(2);
         assertThat(err.toString()).contains("not empty");
         assertThat(plain("backup", other.resolve("again.zip").toString(), "--home", home, "--without-artifacts"))

@@ -105,14 +105,11 @@ class OpenApiTest {
                 assertThat(refused.body()).as(operation.real()).contains("bad-parameter");
                 assertThat(new JsonObject(refused.body()).getString("remedy"))
                         .as(operation.real())
-                        .endsWith("there are "
-                                + String.join(
-                                        ", ",
-                                        new TreeSet<>(operation
-                                                .body()
-                                                .get()
-                                                .getJsonObject("properties")
-                                                .fieldNames()))
+                        .endsWith(Bodies.thereAre(new TreeSet<>(operation
+                                        .body()
+                                        .get()
+                                        .getJsonObject("properties")
+                                        .fieldNames()))
                                 + ".");
             }
         }
@@ -129,7 +126,7 @@ class OpenApiTest {
                     rondo.send(rondo.request(operation.path() + "?nosuch=1").GET());
             TreeSet<String> told = new TreeSet<>(List.of(new JsonObject(refused.body())
                     .getString("remedy")
-                    .replaceAll("^.*there are |\\.$", "")
+                    .replaceAll("^.*there (are|is) |\\.$", "")
                     .split(", ")));
             assertThat(told).as(path).isEqualTo(new TreeSet<>(operation.names("query")));
         }

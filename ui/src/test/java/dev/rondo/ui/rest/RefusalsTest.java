@@ -125,6 +125,24 @@ class RefusalsTest {
         refused(rondo.post(RUNS, "{\"note\": \"" + "x".repeat(2001) + "\"}"), 400, "bad-parameter");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /pipelines/nothing/runs | {\"priority\": \"high\"} | Send a whole number.",
+                "POST | /pipelines/nothing/runs | {\"note\": 7}            | Send a JSON string.",
+                "POST | /pipelines/nothing/runs | {\"noCache\": 7}         | Send true or false.",
+                "POST | /pipelines/nothing/runs | {\"refresh\": 7}         | Send a JSON array.",
+                "PUT  | /pools/gpu              | {\"units\": 7}           | There is no such field; there is limit.",
+            })
+    void a_wrong_field_is_told_in_whole_sentences(String method, String path, String body, String remedy) {
+        HttpResponse<String> answer = rondo.send(rondo.request(API + path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body)));
+        refused(answer, 400, "bad-parameter");
+        assertThat(new JsonObject(answer.body()).getString("remedy")).isEqualTo(remedy);
+    }
+
     @Test
     void several_wrong_settings_are_named_at_once() {
         JsonObject problem = new JsonObject(rondo.post(RUNS, "{\"settings\": {\"shelfs\": 1, \"shelves\": 99}}")
