@@ -41,7 +41,7 @@ final class RunRoutes {
         routes.get("/runs/:id", call -> Answer.ok(detail(run(call))));
         routes.get("/runs/:id/steps", this::steps);
         routes.post("/runs/:id/cancel", this::cancel);
-        routes.get("/runs/:id/why", new WhyRoute(engine, this)::answer);
+        routes.get("/runs/:id/why", new WhyRoute(this::run, engine::why)::answer);
         routes.post("/runs/:id/retry", new RetryRun(engine, this)::answer);
     }
 
