@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Durations that make no sense. */
 final class Limits implements Check {
-    /** Ten years; added to any date that matters, it is a date again. */
-    private static final Duration LONGEST = Duration.ofDays(3_650);
+    /** A hundred years; added to any date that matters it is a date again, and its nanoseconds are a long. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
 
     @Override
     public void look(Scope scope, List<Problem> problems) {

@@ -369,8 +369,8 @@ class DefinitionProblemsTest {
                 .containsExactly("limits/yes: within");
         assertThat(tooLong(p -> p.runTimeout(endless))).containsExactly("limits: runTimeout");
         assertThat(tooLong(p -> p.atMostEvery(endless))).containsExactly("limits: atMostEvery");
-        assertThat(tooLong(p -> p.runTimeout(Duration.ofDays(3_650)))).isEmpty();
-        assertThat(tooLong(p -> p.runTimeout(Duration.ofDays(3_650).plusNanos(1))))
+        assertThat(tooLong(p -> p.runTimeout(Duration.ofDays(36_525)))).isEmpty();
+        assertThat(tooLong(p -> p.runTimeout(Duration.ofDays(36_525).plusNanos(1))))
                 .hasSize(1);
         assertThat(tooLong(p -> {
                     Source<DataFile> raw =

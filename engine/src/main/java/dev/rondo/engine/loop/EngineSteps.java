@@ -5,6 +5,7 @@ import dev.rondo.definition.EngineWork.Approval;
 import dev.rondo.definition.EngineWork.RunPipeline;
 import dev.rondo.definition.InputDefinition;
 import dev.rondo.definition.OutputDefinition;
+import dev.rondo.definition.PipelineName;
 import dev.rondo.definition.StepDefinition;
 import dev.rondo.definition.StepName;
 import dev.rondo.engine.artifact.Digest;
@@ -102,11 +103,19 @@ final class EngineSteps {
         turn.post(id, new RunEvent.Answered(name, answer.approved(), answer.words()));
     }
 
-    /** The other pipeline is that of the same code, if it is there, so that nothing changes while a run is under way. */
-    private Resolution start(Turn turn, ActiveRun run, StepDefinition step, RunPipeline call) {
+    /** Of the same code, if that has it, so that nothing changes while a run is under way; otherwise as deployed now. */
+    private Optional<Deployment> called(ActiveRun run, PipelineName name) {
         String code = run.row.codeDigest();
-        Optional<Deployment> called =
-                deployments.pinned(call.pipeline(), code).or(() -> deployments.pipeline(call.pipeline()));
+        boolean isDeployed = deployments
+                .pipeline(run.row.pipeline())
+                .filter(d -> d.codeDigest().equals(code))
+                .isPresent();
+        Optional<Deployment> ofThen = isDeployed ? Optional.empty() : deployments.pinned(name, code);
+        return ofThen.or(() -> deployments.pipeline(name));
+    }
+
+    private Resolution start(Turn turn, ActiveRun run, StepDefinition step, RunPipeline call) {
+        Optional<Deployment> called = called(run, call.pipeline());
         if (called.isEmpty()) {
             return new Resolution.Impossible("pipeline " + call.pipeline()
                     + ", of which it starts a run, is not deployed any more; deploy it again, then retry this run");
@@ -123,7 +132,7 @@ final class EngineSteps {
                                 Optional.empty()),
                         Set.of(),
                         "")
-                .withCode(code);
+                .withCode(called.get().codeDigest());
         boolean urgent = run.row.priority() != run.pipeline().runs().priority();
         NewRun inTime = urgent ? asked.withPriority(run.row.priority()) : asked;
         RunId child = turn.startRun(run.row.noCache() ? inTime.withoutCache() : inTime);

@@ -56,6 +56,7 @@ final class RunRecovery {
                 }
             }
         }
+        turn.lookAtPools();
         tell(taken);
     }
 

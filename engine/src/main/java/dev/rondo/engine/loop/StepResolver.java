@@ -88,6 +88,7 @@ final class StepResolver {
             return engineSteps.resolve(turn, run, step);
         }
         Optional<ModelName> champion = ModelLane.comparesWith(step);
+        run.memory(name).inLane = false; // until it is known that nothing else keeps it
         if (champion.isPresent()) {
             Optional<String> obstacle = ModelLane.obstacle(run, champion.get(), engine.active.values());
             if (obstacle.isPresent()) {

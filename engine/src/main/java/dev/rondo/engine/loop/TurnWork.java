@@ -131,7 +131,7 @@ final class TurnWork implements Turn {
     @Override
     public void limitPool(PoolName pool, int units) {
         engine.pools.limit(this, pool, units);
-        open.lookAgainAtPools();
+        lookAtPools();
         lookOutside();
     }
 
@@ -198,6 +198,11 @@ final class TurnWork implements Turn {
             changesInMemory++;
             events.computeIfAbsent(run, id -> new ArrayList<>()).add(event);
         }
+    }
+
+    /** Lets ready steps look whether their pools can still give what they need. */
+    void lookAtPools() {
+        open.lookAgainAtPools();
     }
 
     /** Lets steps that wait for something outside their run look whether it is there by now. */

@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
         this.readers = readers();
         boolean open = false;
         try {
-            mark.ifPresent(this::refuseOther);
+            mark.ifPresentOrElse(this::refuseOther, this::refuseUsed);
             ClaimNode claim = new ClaimNode(writer, settings, where);
             if (dialect.shared()) {
                 claim.awaitFree();
@@ -91,7 +91,7 @@ public final class Database implements AutoCloseable {
             if (!upToDate) {
                 Migrations.run(url, dialect, where);
             }
-            this.instanceId = writer.transaction(tx -> findOrRecord(tx, mark.isEmpty(), scripts, now));
+            this.instanceId = writer.transaction(tx -> findOrRecord(tx, scripts, now));
             this.epoch = dialect.shared() ? claim.claim(now) : writer.transaction(tx -> takeEpoch(tx, now));
             writer.owns(settings.node(), epoch);
             if (mark.isEmpty()) {
@@ -323,11 +323,8 @@ public final class Database implements AutoCloseable {
         fresh.mark(instanceId);
     }
 
-    private String findOrRecord(Tx tx, boolean isNewHome, String scripts, Instant now) {
+    private String findOrRecord(Tx tx, String scripts, Instant now) {
         Optional<String> found = InstanceTable.find(tx);
-        if (isNewHome && found.isPresent() && dialect.shared() && home.isPresent() && InstanceTable.hasHistory(tx)) {
-            throw home.get().notItsOwn(where, found.get());
-        }
         String id = found.orElseGet(() -> UUID.randomUUID().toString());
         if (found.isEmpty()) {
             InstanceTable.record(tx, id, now);
@@ -365,6 +362,25 @@ public final class Database implements AutoCloseable {
         }
         if (!found.get().equals(marked)) {
             throw other(marked, "is that of instance " + found.get());
+        }
+    }
+
+    /** What a used database on a server names is in another home than a new one; nothing is changed before that is known. */
+    private void refuseUsed() {
+        if (!dialect.shared() || home.isEmpty()) {
+            return;
+        }
+        Optional<String> used;
+        try {
+            used = read(tx -> InstanceTable.find(tx).filter(id -> InstanceTable.hasHistory(tx)));
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.AWAY) {
+                throw e;
+            }
+            return; // it has no tables yet
+        }
+        if (used.isPresent()) {
+            throw home.get().notItsOwn(where, used.get());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.rondo.pipeline.Pipeline;
 import dev.rondo.pipeline.Pipeline.NoSettings;
 import dev.rondo.pipeline.PipelineBuilder;
 import dev.rondo.pipeline.Source;
+import dev.rondo.pipeline.StepBuilder;
 import dev.rondo.step.CachePolicy;
 import dev.rondo.step.DataFile;
 import dev.rondo.step.Metrics;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Small pipelines for tests of the loop. */
 final class LoopPipelines {
@@ -147,14 +149,20 @@ final class LoopPipelines {
 
     /** A model is the number of letters of its month; more is better. */
     static Pipeline<NoSettings> gated() {
-        return LoopWorld.pipeline("gated", LoopPipelines::defineGated);
+        return LoopWorld.pipeline("gated", p -> defineGated(p, evaluate -> evaluate));
     }
 
-    private static void defineGated(PipelineBuilder<NoSettings> p) {
+    /** The same, with a unit of a pool for each evaluation. */
+    static Pipeline<NoSettings> gatedOn(String pool) {
+        return LoopWorld.pipeline("gated", p -> defineGated(p, evaluate -> evaluate.pool(pool, 1)));
+    }
+
+    private static void defineGated(PipelineBuilder<NoSettings> p, UnaryOperator<StepBuilder<NoSettings>> evaluation) {
         p.partitionedBy(TimeWindows.monthly("2011-01"));
         Source<DataFile> raw = p.source("raw", Files.matching("m-{partition}.txt"));
         Dataset<Integer> model = p.step("train").reads(raw).run(LoopPipelines::letters);
-        Dataset<Metrics> metrics = p.step("evaluate").reads(model, raw).run(LoopPipelines::score);
+        Dataset<Metrics> metrics =
+                evaluation.apply(p.step("evaluate")).reads(model, raw).run(LoopPipelines::score);
         Dataset<Metrics> naive = p.step("naive").reads(raw).run(LoopPipelines::naive);
         p.gate("better")
                 .on(metrics, "score")

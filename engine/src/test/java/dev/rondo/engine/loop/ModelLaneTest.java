@@ -3,10 +3,12 @@ package dev.rondo.engine.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.definition.ModelName;
+import dev.rondo.definition.PoolName;
 import dev.rondo.engine.registry.ChampionVersion;
 import dev.rondo.engine.registry.GateDecision;
 import dev.rondo.engine.run.RunId;
 import dev.rondo.engine.run.RunState;
+import dev.rondo.engine.run.StepState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +110,39 @@ class ModelLaneTest {
             assertThat(world.executor.live().stream().filter(scoring::equals)).hasSizeLessThan(2);
         }
         assertThat(List.of(world.state(one), world.state(two))).containsOnly(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void a_run_whose_pool_has_become_too_small_lets_an_earlier_partition_go_before_it() {
+        world.close();
+        world = new LoopWorld(home.resolve("pool"), LoopPipelines.gatedOn("scoring"));
+        world.executor.slots = 20;
+        limit(1);
+        promoted("2011-01", "a");
+        world.arrive("gated.raw", "2011-02", "abc");
+        world.arrive("gated.raw", "2011-03", "ab");
+        RunId march = world.start("gated", "2011-03");
+        world.finish("train[2011-03]");
+        world.finish("naive[2011-03]");
+        world.executor.slots = 0;
+        world.finish("evaluate[2011-03]");
+        assertThat(world.step(march, championStep(march)).state()).isEqualTo(StepState.READY);
+        RunId february = world.start("gated", "2011-02");
+        limit(0);
+        assertThat(world.step(march, championStep(march)).why()).contains("earlier partition 2011-02");
+        world.executor.slots = 20;
+        limit(1);
+        world.finishAll();
+        assertThat(List.of(world.state(february), world.state(march))).containsOnly(RunState.SUCCEEDED);
+        assertThat(decided()).containsExactly("2011-01", "2011-02", "2011-03");
+    }
+
+    private void limit(int units) {
+        world.loop.call(turn -> {
+            turn.limitPool(PoolName.of("scoring"), units);
+            return true;
+        });
+        world.loop.runDue();
     }
 
     @Test

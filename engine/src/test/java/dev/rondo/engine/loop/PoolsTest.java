@@ -87,6 +87,16 @@ class PoolsTest {
     }
 
     @Test
+    void a_ready_step_whose_pool_is_too_small_after_a_restart_is_blocked() {
+        limit(2);
+        world.start("one");
+        RunId run = world.start("big");
+        world.database.write(tx -> tx.update("update pool set units = 1"));
+        world.restart();
+        assertThat(world.steps(run)).containsExactly("train-big BLOCKED");
+    }
+
+    @Test
     void a_step_waits_for_a_pool_that_there_is_not_as_long_as_its_queue_timeout() {
         RunId run = world.start("hasty");
         assertThat(world.steps(run)).containsExactly("hurry BLOCKED");

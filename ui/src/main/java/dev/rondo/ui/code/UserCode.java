@@ -101,7 +101,7 @@ public record UserCode(Catalog catalog, List<Deployment> deployments, List<Probl
             try (StepCodes codes = StepCodes.open(version)) {
                 return found.map(p -> deployment(Pipelines.compile(p).definition(), version, codes, problems));
             }
-        } catch (IOException | RuntimeException e) { // the user's code
+        } catch (IOException | RuntimeException | LinkageError e) { // the user's code
             log.warn(
                     "Pipeline {} in version {} of its code cannot be loaded from the archive; runs that began with it"
                             + " cannot go on.",
